@@ -1,0 +1,105 @@
+"""What a knowledge base can do, whatever keeps it: the local one today, a cluster behind the same door later."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from knowledge.model import Head, Passage, Report, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the reports: how many passages hold it, and how often it stands in all."""
+
+    text: str
+    passages: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One weighted term to search for in one field of the index."""
+
+    field: str
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A report without its text: what a list shows and what every hit needs."""
+
+    id: int
+    path: str
+    source: str
+    encoding: str
+    text_hash: str
+    characters: int
+    passages: int
+    head: Head
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that the index found, with the index's own score."""
+
+    id: int
+    report: Summary
+    section_path: tuple[Section, ...]
+    passage: Passage
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file: `status` is added, updated, unchanged or failed; `reason` in Chinese and English."""
+
+    path: str
+    status: str
+    passages: int = 0
+    sections: int = 0
+    notes: tuple[str, ...] = ()
+    zh: str = ""
+    en: str = ""
+
+
+class KnowledgeBase(Protocol):
+    """Reports, their passages, and a search over them. All reading is safe while another process writes."""
+
+    def reports(self) -> Sequence[Summary]:
+        """Return all reports in the order they are ranked in when scores are equal."""
+
+    def report(self, report_id: int) -> Report:
+        """Return one report with its text, verified against its hash. Raises Damaged."""
+
+    def text(self, report_id: int) -> str:
+        """Return a report's text, verified against its hash. Raises Damaged."""
+
+    def find(self, name: str) -> Summary:
+        """Return the one report called `name` (path, file name, or part of the title). Raises Missing."""
+
+    def words(self, texts: Iterable[str]) -> Mapping[str, Word]:
+        """Look words up; those that stand in no report are left out."""
+
+    def words_that_sound(self, sounds: Iterable[str]) -> Mapping[str, Sequence[Word]]:
+        """Look words up by toneless pinyin (see `words.sound`)."""
+
+    def size(self) -> tuple[int, int]:
+        """Return (passages, words) over all reports."""
+
+    def search(self, clauses: Sequence[Clause], limit: int, within: int | None = None) -> Sequence[Found]:
+        """Return the best `limit` passages by BM25 over the clauses, best first; equal scores by report, position."""
+
+    def neighbours(self, report_id: int, first: int, last: int) -> Sequence[tuple[Passage, str]]:
+        """Return the passages with ordinals first..last of a report, with their text."""
+
+    def add(self, paths: Sequence[str]) -> Iterator[Added]:
+        """Add files and folders, one result a file as it is done. Raises Unwritable."""
+
+    def remove(self, report_id: int) -> None:
+        """Remove a report. Raises Unwritable."""
+
+    def check(self) -> Sequence[tuple[str, str]]:
+        """Verify every stored hash and the index; return faults, each in Chinese and English. Repairs the index."""

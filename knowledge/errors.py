@@ -1,0 +1,30 @@
+"""What can go wrong with files and knowledge bases, each with one line in Chinese and in English."""
+
+
+class KnowledgeError(Exception):
+    """Base of all errors of this package. `zh` and `en` are each one line that says what to do or what is wrong."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.zh = zh
+        self.en = en
+
+
+class Unreadable(KnowledgeError):
+    """A file that cannot be read as a report."""
+
+    def __init__(self, path: str, zh: str, en: str) -> None:
+        super().__init__(f"{path}：{zh}", f"{path}: {en}")
+        self.path = path
+
+
+class Missing(KnowledgeError):
+    """No knowledge base at this place, or no such report or section in it."""
+
+
+class Damaged(KnowledgeError):
+    """A knowledge base whose records cannot be read or no longer match their hash."""
+
+
+class Unwritable(KnowledgeError):
+    """A place that cannot be written to: read-only, full, or held by another process for too long."""

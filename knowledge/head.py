@@ -1,0 +1,100 @@
+"""The head of a report: 索引号, 发文日期, 名称 and their like, front matter, the line with the day of a speech."""
+
+import re
+
+from knowledge.model import Field, Head
+from knowledge.text import lines, strip_span
+
+TITLE_NAMES = ("名称", "标题", "title", "文件名称", "信息名称")
+ISSUER_NAMES = ("发布机构", "发文机关", "发文单位", "发布单位", "公开责任部门", "制发机关", "印发机关")
+DATE_NAMES = ("成文日期", "发文日期", "发布日期", "发文时间", "发布时间", "印发日期", "公开日期", "生成日期", "日期", "date")
+NUMBER_NAMES = ("文号", "发文字号", "文件编号", "索引号", "索引码")
+_OTHER_NAMES = ("主题分类", "主题词", "题裁分类", "体裁分类", "关键词", "有效性", "来源", "source", "信息来源", "公开方式", "公开形式", "统一登记号", "信息分类")
+_NAMES = sorted({*TITLE_NAMES, *ISSUER_NAMES, *DATE_NAMES, *NUMBER_NAMES, *_OTHER_NAMES}, key=len, reverse=True)
+
+_FIELD = re.compile(
+    r"[•·●\-*\s　]*(?P<name>" + "|".join("[ 　]*".join(name) for name in _NAMES) + r")[ \t　]*[:：][ \t　]*(?P<value>[^\r\n]*)",
+    re.IGNORECASE,
+)
+_MATTER = re.compile(r"(?P<name>[A-Za-z_\u4e00-\u9fff]{1,12})[ \t]*:[ \t]*(?P<value>[^\r\n]*)")
+_DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?")
+_SPEECH = re.compile(r"[—\-–(（*\s]*(\d{4}年\d{1,2}月\d{1,2}日)[^。]{0,40}$|[—\-–(（*\s]*[^。\d]{0,30}(\d{4}年\d{1,2}月\d{1,2}日)[)）*\s]*$")
+_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d\d[)）\]〕]\s*\d+号$")
+
+# How far a head can reach: lines with text, from the top.
+_HEAD_LINES = 24
+_TITLE_LENGTH = 60
+
+
+def day(written: str) -> str:
+    """Return the first date in `written` as YYYY-MM-DD, or ''."""
+    match = _DAY.search(written)
+    if match is None:
+        return ""
+    year, month, number = (int(part) for part in match.groups())
+    return f"{year:04}-{month:02}-{number:02}" if 1 <= month <= 12 and 1 <= number <= 31 else ""
+
+
+def field_lines(text: str) -> list[tuple[Field, int, int]]:
+    """Return the head's fields, each with the span (start, end) of its line without white space.
+
+    Front matter (between two lines `---` at the very top) may hold any names; elsewhere a field needs a name known
+    to stand in heads, and a first paragraph of prose ends the head.
+    """
+    found: list[tuple[Field, int, int]] = []
+    matter = 0  # fences seen
+    seen = 0
+    for line_start, line_end in lines(text):
+        start, end = strip_span(text, line_start, line_end)
+        if start == end:
+            continue
+        seen += 1
+        if seen > _HEAD_LINES:
+            break
+        if text[start:end] == "---" and (seen == 1 or matter == 1):
+            matter += 1
+            continue
+        pattern = _MATTER if matter == 1 else _FIELD
+        match = pattern.match(text, start, end)
+        if match is not None:
+            name = re.sub(r"\s", "", match["name"])
+            value_start, value_end = strip_span(text, match.start("value"), match.end("value"))
+            found.append((Field(name, text[value_start:value_end], value_start, value_end), start, end))
+        elif end - start > 2 * _TITLE_LENGTH:
+            break
+    return found
+
+
+def read_head(text: str, path: str) -> Head:
+    """Read title, issuer, date and number from the head of `text`; `path` is the last resort for the title."""
+    fields = tuple(field for field, _, _ in field_lines(text))
+
+    def first(names: tuple[str, ...]) -> str:
+        by_name = {field.name.lower(): field.value for field in reversed(fields) if field.value}
+        return next((by_name[name] for name in names if name in by_name), "")
+
+    top = [text[slice(*strip_span(text, *span))] for span in _first_lines(text)]
+    date = day(first(DATE_NAMES)) or next((day(m[1] or m[2]) for line in top if (m := _SPEECH.match(line))), "")
+    number = first(NUMBER_NAMES) or next((line for line in top if _NUMBER.match(line)), "")
+    return Head(first(TITLE_NAMES) or _title(top, path), first(ISSUER_NAMES), date, number, fields)
+
+
+def _first_lines(text: str) -> list[tuple[int, int]]:
+    spans = []
+    for start, end in lines(text):
+        if text[start:end].strip(" \t\r\n　\ufeff"):
+            spans.append((start, end))
+            if len(spans) == _HEAD_LINES:
+                break
+    return spans
+
+
+def _title(top: list[str], path: str) -> str:
+    """The first line where it is short enough for a title, else a file name with Chinese in it, else its first clause."""
+    first = next((line.strip("#*《》 　") for line in top if line.strip("-#* 　")), "")
+    stem = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if 0 < len(first) <= _TITLE_LENGTH and not first.endswith(("。", "；", "：", ":", ",", "，")):
+        return first
+    if any("\u4e00" <= character <= "\u9fff" for character in stem):
+        return stem
+    return re.split(r"[\s　。，；：,;:（(]", first, maxsplit=1)[0][:_TITLE_LENGTH] or stem

@@ -1,0 +1,221 @@
+"""The search index, derived from the records: a tantivy index and a table of words, in one folder a generation.
+
+An index is built beside the old one and moved into place whole, so readers never see half of one. The folder's
+name is its stamp: the generation of the records, and the versions of what made it.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import tantivy
+
+from knowledge import words
+from knowledge.base import Clause, Word
+from knowledge.errors import Damaged, Unwritable
+from knowledge.local.records import Records
+from knowledge.outline import section_path
+from knowledge.text import fold
+
+# Change it when an index would come out differently from the same records.
+VERSION = 1
+
+# The fields of the index; each has its own BM25 statistics and its own weights in a query.
+FIELDS = ("title", "path", "words", "chars", "pairs", "sounds")
+
+_HEAP = 64 * 1024 * 1024  # bytes for tantivy's writer
+_PREFIX = "index-"
+
+
+def stamp(generation: int) -> str:
+    """Return the folder name of the index over this generation of the records."""
+    return f"{_PREFIX}{generation}-{VERSION}.{words.VERSION}"
+
+
+class Index:
+    """An open index, read-only."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        try:
+            index = tantivy.Index(_schema(), path=os.path.join(folder, "passages"), reuse=True)
+            self._searcher = index.searcher()
+            self._schema = index.schema
+            self._words = sqlite3.connect(os.path.join(folder, "words.db"), check_same_thread=False)
+            row = self._words.execute("SELECT passages, words FROM size").fetchone()
+            self.size: tuple[int, int] = (row[0], row[1])
+        except (ValueError, OSError, sqlite3.Error, TypeError) as error:
+            raise Damaged(f"{folder}：索引打不开（{error}）", f"{folder}: cannot open the index ({error})") from error
+
+    def words(self, texts: Iterable[str]) -> Mapping[str, Word]:
+        """Look words up."""
+        asked = list(texts)
+        found: dict[str, Word] = {}
+        for at in range(0, len(asked), 500):
+            part = asked[at : at + 500]
+            marks = ",".join("?" * len(part))
+            for row in self._words.execute(f"SELECT text, passages, count FROM word WHERE text IN ({marks})", part):
+                found[row[0]] = Word(*row)
+        return found
+
+    def words_that_sound(self, sounds: Iterable[str]) -> Mapping[str, Sequence[Word]]:
+        """Look words up by sound; the most frequent first."""
+        asked = list(sounds)
+        found: dict[str, list[Word]] = {}
+        for at in range(0, len(asked), 500):
+            part = asked[at : at + 500]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT sound, text, passages, count FROM word WHERE sound IN ({marks}) ORDER BY count DESC, text"
+            for row in self._words.execute(query, part):
+                found.setdefault(row[0], []).append(Word(*row[1:]))
+        return found
+
+    def search(self, clauses: Sequence[Clause], limit: int, report: int | None) -> list[tuple[int, float]]:
+        """Return (passage id, score) of the best passages."""
+        query = tantivy.Query
+        parts = [
+            (
+                tantivy.Occur.Should,
+                query.boost_query(query.term_query(self._schema, c.field, c.term, index_option="freq"), c.weight),
+            )
+            for c in clauses
+        ]
+        if not parts:
+            return []
+        wanted = query.boolean_query(parts)
+        if report is not None:
+            only = query.const_score_query(query.term_query(self._schema, "report", report, index_option="basic"), 0.0)
+            wanted = query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
+        hits = self._searcher.search(wanted, limit, count=False).hits
+        ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        return [(int(number), float(score)) for (score, _), number in zip(hits, ids, strict=True)]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    builder.add_unsigned_field("report", indexed=True)
+    builder.add_unsigned_field("passage", fast=True)
+    return builder.build()
+
+
+def existing(folder: str) -> list[str]:
+    """Return the names of the indexes in `folder`, the newest generation first."""
+
+    def generation(name: str) -> int:
+        part = name[len(_PREFIX) :].split("-")[0]
+        return int(part) if part.isdecimal() else -1
+
+    names = [name for name in os.listdir(folder) if name.startswith(_PREFIX) and not name.endswith(".tmp")]
+    return sorted(names, key=generation, reverse=True)
+
+
+def build(folder: str, records: Records) -> str:
+    """Build the index over the records as they stand; returns its folder's name. Removes older ones."""
+    with records.snapshot():
+        name = stamp(records.generation())
+        target = os.path.join(folder, name)
+        if os.path.isdir(target):
+            return name
+        making = f"{target}.{os.getpid()}.tmp"
+        try:
+            os.makedirs(os.path.join(making, "passages"))
+            _write_passages(os.path.join(making, "passages"), records, tally := _Tally())
+            _write_words(os.path.join(making, "words.db"), tally)
+            try:
+                os.rename(making, target)
+            except OSError:
+                if not os.path.isdir(target):  # else another process was first, with the same result
+                    raise
+        except (OSError, ValueError, sqlite3.OperationalError) as error:
+            raise Unwritable(f"{folder}：建不了索引（{error}）", f"{folder}: cannot build the index ({error})") from error
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+    for old in os.listdir(folder):
+        if old.startswith(_PREFIX) and old != name:
+            shutil.rmtree(os.path.join(folder, old), ignore_errors=True)
+    return name
+
+
+class _Tally:
+    """Counts words while passages are written."""
+
+    def __init__(self) -> None:
+        self.passages = 0
+        self.count: dict[str, int] = {}
+        self.holding: dict[str, int] = {}
+
+    def add(self, cut: list[str]) -> None:
+        self.passages += 1
+        for word in cut:
+            self.count[word] = self.count.get(word, 0) + 1
+        for word in set(cut):
+            self.holding[word] = self.holding.get(word, 0) + 1
+
+
+def _write_passages(folder: str, records: Records, tally: _Tally) -> None:
+    index = tantivy.Index(_schema(), path=folder)
+    writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: the same records give the same index
+    for document in _documents(records, tally):
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _documents(records: Records, tally: _Tally) -> Iterator[tantivy.Document]:
+    summaries = {summary.id: summary for summary in records.summaries()}
+    current = -1
+    for number, report, section, text, cut in records.all_passages():
+        if report != current:
+            current = report
+            summary = summaries[report]
+            # A title such as 2024年政府工作报告 leaves the place to the file's name.
+            stem = os.path.splitext(summary.path)[0]
+            title = " ".join(_terms(f"{summary.head.title} {stem} {summary.head.issuer}"))
+            sections = records.sections(report)
+            paths: dict[int, str] = {}
+        if section not in paths:
+            above = section_path(sections, section)
+            paths[section] = " ".join(_terms(" ".join(f"{s.title}" for s in above)))
+        tally.add(cut.split(" ") if cut else [])
+        characters, pairs = words.grams(fold(text).text)
+        sounds = [words.sound(pair) for pair in pairs]
+        document = tantivy.Document(
+            title=title, path=paths[section], words=cut, chars=" ".join(characters), pairs=" ".join(pairs),
+            sounds=" ".join(sounds),
+        )  # fmt: skip
+        document.add_unsigned("report", report)
+        document.add_unsigned("passage", number)
+        yield document
+
+
+def _terms(text: str) -> list[str]:
+    """Words and pairs of a short text, for the fields that have no gram fields of their own."""
+    folded = fold(text).text
+    return words.unique([*words.cut_report(folded), *words.grams(folded)[1]])
+
+
+def _write_words(path: str, tally: _Tally) -> None:
+    # Not a record: no journal, and the folder is moved into place only when all is written.
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA journal_mode = OFF")
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute("CREATE TABLE word (text TEXT PRIMARY KEY, sound TEXT, passages INTEGER, count INTEGER) WITHOUT ROWID")
+    db.execute("CREATE TABLE size (passages INTEGER, words INTEGER)")
+    db.execute("BEGIN")
+    db.execute("INSERT INTO size VALUES (?, ?)", (tally.passages, sum(tally.count.values())))
+    db.executemany(
+        "INSERT INTO word VALUES (?,?,?,?)",
+        ((text, words.sound(text), tally.holding[text], count) for text, count in sorted(tally.count.items())),
+    )
+    db.execute("COMMIT")
+    db.execute("CREATE INDEX word_sound ON word (sound)")
+    db.close()
+
+
+def discard(folder: str) -> None:
+    """Remove all indexes; the next build starts from the records."""
+    for name in existing(folder):
+        shutil.rmtree(os.path.join(folder, name), ignore_errors=True)

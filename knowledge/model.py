@@ -1,0 +1,76 @@
+"""The words of the house as data: report, head field, section, passage."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["body", "heading", "field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a report's head, such as 发文日期: `start` and `end` are where the value stands in the text."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A node of the outline.
+
+    `ordinal` counts from 0 in the order of the text; 0 is the whole report. `level` is the rank of the label's
+    kind (see `outline.RANKS`), so a child's level is always greater than its parent's. `start` and `end` span the
+    section with all below it; `heading_start` and `heading_end` its heading as written, label included.
+    """
+
+    ordinal: int
+    parent: int | None
+    level: int
+    label: str
+    title: str
+    start: int
+    end: int
+    heading_start: int
+    heading_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is searched and cited: `text == report.text[start:end]`, in exactly one section.
+
+    `lead` is where the evidence may begin: the start of a heading that runs into this paragraph, else `start`.
+    """
+
+    ordinal: int
+    section: int
+    role: Role
+    start: int
+    end: int
+    lead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a report's head says of the report; empty strings where it says nothing."""
+
+    title: str
+    issuer: str
+    date: str
+    number: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as read: `path` is the name it was added by, `source` the file it came from."""
+
+    path: str
+    source: str
+    text: str
+    encoding: str
+    head: Head
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+    notes: tuple[str, ...]

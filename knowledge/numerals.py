@@ -1,0 +1,74 @@
+"""Written Chinese numerals: 三万一千 is 31000. Pure functions over folded text."""
+
+import re
+
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_GROUPS = {"万": 10**4, "亿": 10**8}
+
+# A numeral worth writing in digits: it has a digit and a multiplier (一百, 三万一千, 二十), or begins with 十 and
+# goes on (十二). 十三五, 三中, 千万 and single characters are words, not amounts, and stay as they are.
+_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]+")
+
+
+def value(written: str) -> int | None:
+    """Return the value of a written numeral, or None where it is not well formed.
+
+    Well formed: each multiplier smaller than the one before it in its group of four, groups falling, and no two
+    digits side by side (so 十三五 and 一二 have no value; 二〇二〇 is a year, see `year`).
+    """
+    total = group = 0
+    digit: int | None = None
+    last_unit, last_group = 10**4, 10**12
+    for character in written:
+        if character in DIGITS:
+            if digit not in (None, 0):
+                return None
+            digit = DIGITS[character]
+        elif character in _UNITS:
+            unit = _UNITS[character]
+            if unit >= last_unit or (digit is None and (character != "十" or group)):
+                return None
+            group += (1 if digit is None else digit) * unit
+            digit, last_unit = None, unit
+        elif character in _GROUPS:
+            size = _GROUPS[character]
+            group += digit or 0
+            if not group or size >= last_group:
+                return None
+            total += group * size
+            group, digit, last_unit, last_group = 0, None, 10**4, size
+        else:
+            return None
+    return total + group + (digit or 0)
+
+
+def year(written: str) -> int | None:
+    """Return the year of four written digits (二〇二〇, 二○二○), or None."""
+    if len(written) != 4 or not all(c in DIGITS or c in "○Ｏ" for c in written):
+        return None
+    return int("".join(str(DIGITS.get(c, 0)) for c in written))
+
+
+def fold_numerals(text: str) -> tuple[str, list[int] | None]:
+    """Write well-formed numerals in digits.
+
+    Returns the new text and, for each of its characters, the offset in `text` it stands for; None where nothing
+    changed. Every digit of a number stands for the numeral's first character, so that a span is mapped back whole.
+    """
+    parts: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for match in _NUMERAL.finditer(text):
+        number = value(match.group())
+        if number is None:
+            continue
+        parts += (text[at : match.start()], str(number))
+        offsets.extend(range(at, match.start()))
+        offsets.extend([match.start()] * len(str(number)))
+        at = match.end()
+    if not parts:
+        return text, None
+    parts.append(text[at:])
+    offsets.extend(range(at, len(text)))
+    return "".join(parts), offsets

@@ -42,7 +42,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage that the index found, with the index's own score."""
+    """A passage that the index found, with the index's own score; `text` reaches from its `lead` to its `end`."""
 
     id: int
     report: Summary
@@ -93,7 +93,7 @@ class KnowledgeBase(Protocol):
         """Return the best `limit` passages by BM25 over the clauses, best first; equal scores by report, position."""
 
     def neighbours(self, report_id: int, first: int, last: int) -> Sequence[tuple[Passage, str]]:
-        """Return the passages with ordinals first..last of a report, with their text."""
+        """Return the passages with ordinals first..last of a report, with their text (from `lead`)."""
 
     def add(self, paths: Sequence[str]) -> Iterator[Added]:
         """Add files and folders, one result a file as it is done. Raises Unwritable."""

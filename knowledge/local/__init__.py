@@ -238,7 +238,7 @@ def _expand(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _check_report(records: Records, summary: Summary) -> None:
     report = records.report(summary.id)
     for passage, text in records.stretch(summary.id, 0, summary.passages):
-        if report.text[passage.start : passage.end] != text:
+        if report.text[passage.lead : passage.end] != text:
             raise Damaged(
                 f"{summary.path}：段落 {passage.ordinal} 与正文不符，请重新添加这份报告",
                 f"{summary.path}: passage {passage.ordinal} is not the text's; add the report again",

@@ -174,8 +174,8 @@ class Records:
         sections = [(s.ordinal, s.parent, s.level, s.label, s.title, s.start, s.end, s.heading_start, s.heading_end) for s in report.sections]
         passages = []
         for p in report.passages:
-            text = report.text[p.start : p.end]
-            cut = " ".join(words.cut_report(fold(text).text))
+            text = report.text[p.lead : p.end]
+            cut = " ".join(words.cut_report(fold(report.text[p.start : p.end]).text))
             passages.append((p.ordinal, p.section, p.role, p.start, p.end, p.lead, text, cut))
         with self._write() as db:
             replaced = db.execute("DELETE FROM report WHERE source = ?", (report.source,)).rowcount > 0

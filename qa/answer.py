@@ -1,0 +1,148 @@
+"""From evidence to an answer that is checked against the stored text, or to an abstention with its reason."""
+
+import math
+from collections.abc import Sequence
+
+from knowledge.base import Found, KnowledgeBase, Summary
+from knowledge.errors import Damaged
+from knowledge.outline import section_path
+from knowledge.text import line_number
+from qa.model import Abstention, Answer, Evidence, Nearest, Query, Reason
+
+# An evidence score at which an answer is as likely right as wrong, and how fast that changes around it.
+_MIDDLE = 0.55
+_STEEPNESS = 14.0
+
+# Below this probability nothing is answered.
+LEAST_SCORE = 0.3
+
+# A question's word that stands in no report, or not near the evidence, weighs this much of the question: unsupported.
+_UNKNOWN_SHARE = 0.2
+_MISSING_SHARE = 0.45
+
+
+def probability(score: float) -> float:
+    """Return the probability that an answer with this evidence score is right."""
+    return 1 / (1 + math.exp(-_STEEPNESS * (score - _MIDDLE)))
+
+
+def cite(evidence: Evidence, base: KnowledgeBase) -> Answer:
+    """Make an answer of evidence: its words are taken from the verified text. Raises Damaged."""
+    hit = evidence.hit
+    text = base.text(hit.report.id)
+    if text[hit.passage.lead : hit.passage.end] != hit.text:
+        raise Damaged(
+            f"{hit.report.path}：段落与正文不符，不予引用；请运行 qa check",
+            f"{hit.report.path}: a passage does not match the text and is not quoted; run qa check",
+        )
+    start, end = evidence.start, evidence.end
+    return Answer(
+        text[start:end], text[evidence.quote_start : evidence.quote_end], round(probability(evidence.score), 3),
+        hit.report, hit.section_path, start, end, evidence.quote_start, evidence.quote_end,
+        line_number(text, start), line_number(text, max(start, end - 1)),
+    )  # fmt: skip
+
+
+def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], summaries: Sequence[Summary]) -> Abstention | None:
+    """Return why the reports do not tell, or None where the best evidence may stand as an answer."""
+    nearest = tuple(nearby(hits))
+
+    def abstain(reason: Reason, zh: str, en: str) -> Abstention:
+        return Abstention(reason, zh, en, nearest)
+
+    if not query.terms:
+        return abstain("empty", "问题里没有可以查找的词", "the question has no words to look for")
+    if not evidence:
+        return abstain("not_mentioned", "报告里没有提到", "the reports do not mention it")
+    unknown = max((t for t in query.terms if not t.known), key=lambda t: t.weight, default=None)
+    best = evidence[0]
+    missing = [t for t in query.terms if t.text in best.missing]
+    if unknown is not None and unknown.weight > _UNKNOWN_SHARE:
+        return abstain("not_mentioned", f"报告里没有提到“{unknown.text}”", f"the reports do not mention '{unknown.text}'")
+    late = _year_missing(query, best)
+    if late:
+        return abstain("year_not_loaded", *late(summaries))
+    if sum(t.weight for t in missing) > _MISSING_SHARE:
+        worst = max(missing, key=lambda t: t.weight)
+        return abstain(
+            "not_mentioned",
+            f"报告提到了问题的一部分，但没有提到“{worst.text}”",
+            f"the reports mention part of this, but not '{worst.text}' with it",
+        )
+    if query.asking.kind in ("number", "date", "document", "title", "person") and not best.typed:
+        zh, en = _FORMS[query.asking.kind]
+        if query.asking.full_name:
+            zh, en = "姓名", "name"
+        return abstain("figure_absent", f"报告提到了相关内容，但没有给出{zh}", f"the reports mention it, but give no {en}")
+    if probability(best.score) < LEAST_SCORE:
+        return abstain("unsure", "报告里没有找到足够可靠的依据", "no evidence in the reports is reliable enough")
+    return None
+
+
+_FORMS = {
+    "number": ("这个数字", "such figure"),
+    "date": ("时间", "date"),
+    "document": ("文号", "document number"),
+    "title": ("文件名称", "title"),
+    "person": ("人", "person"),
+}
+
+
+def _year_missing(query: Query, best: Evidence):  # type: ignore[no-untyped-def]
+    if not query.years:
+        return None
+    hit = best.hit
+    where = f"{hit.text} {' '.join(s.title for s in hit.section_path)} {hit.report.head.title} {hit.report.path} {hit.report.head.date}"
+    if any(str(year) in where for year in query.years):
+        return None
+    # A report of one year tells the results of the year before.
+    if any(f"{year + 1}" in f"{hit.report.head.title} {hit.report.path} {hit.report.head.date}" for year in query.years):
+        return None
+
+    def say(summaries: Sequence[Summary]) -> tuple[str, str]:
+        have = sorted({s.head.date[:4] for s in summaries if s.head.date})
+        span = (f"；有 {have[0]}-{have[-1]} 年的" if len(have) > 1 else f"；有 {have[0]} 年的") if have else ""
+        asked = "、".join(map(str, query.years))
+        return f"没有关于 {asked} 年的报告{span}", f"no report tells about {asked}" + (f" (there are {have[0]}-{have[-1]})" if have else "")
+
+    return say
+
+
+def nearby(hits: Sequence[Found], limit: int = 3) -> list[Nearest]:
+    """Return the sections of the best passages, each once."""
+    found: list[Nearest] = []
+    seen: set[tuple[int, int]] = set()
+    for hit in hits:
+        key = (hit.report.id, hit.passage.section)
+        if key not in seen and len(found) < limit:
+            seen.add(key)
+            found.append(Nearest(hit.report, hit.section_path, 0))
+    return found
+
+
+def ask_field(query: Query, base: KnowledgeBase, within: int | None) -> tuple[list[Answer], Abstention | None]:
+    """Answer a question about a report itself (哪天发布的, 索引号) from its head.
+
+    Only where it is clear which report is meant: the one named by `within`, or the only one there is.
+    """
+    summaries = [s for s in base.reports() if within is None or s.id == within]
+    if len(summaries) != 1:
+        return [], None
+    summary = summaries[0]
+    wanted = {name.lower() for name in query.field_names}
+    fields = [field for field in summary.head.fields if field.name.lower() in wanted]
+    text = base.text(summary.id)
+    for field in sorted(fields, key=lambda f: query.field_names.index(f.name) if f.name in query.field_names else 99):
+        if field.value and text[field.start : field.end] == field.value:
+            start, end = field.start, field.end
+            if query.asking.kind == "date" and " " in field.value:
+                end = start + field.value.index(" ")  # the day is asked for, not the minute
+            line = line_number(text, start)
+            line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+            quote_start = line_start + len(text[line_start:start]) - len(text[line_start:start].lstrip())
+            path = section_path(base.report(summary.id).sections, 0)
+            return [Answer(text[start:end], text[quote_start : field.end], 0.95, summary, path, start, end, quote_start, field.end, line, line)], None
+    if fields:
+        name = fields[0].name
+        return [], Abstention("field_empty", f"报告的“{name}”一栏是空的", f"the report's field '{name}' is empty")
+    return [], None

@@ -1,0 +1,138 @@
+"""What a question asks for, told by its question words: closed classes of the language, in folded text."""
+
+import re
+
+from qa.model import Asking, Kind
+
+# Measure words and units, by what they measure. The first of a group stands for it.
+UNITS: dict[str, tuple[str, ...]] = {
+    "%": ("%", "‰", "个百分点", "百分点", "成"),
+    "元": ("元", "美元", "港元", "欧元", "块钱", "块", "角", "元/吨"),
+    "公里": ("公里", "千米", "米", "厘米", "毫米", "里", "海里", "英里"),
+    "平方米": ("平方公里", "平方千米", "平方米", "亩", "公顷", "㎡", "平方英里", "m2"),
+    "立方米": ("立方米", "m3", "升", "方"),
+    "吨": ("吨", "公斤", "千克", "克", "斤", "磅", "吨标准煤", "标准煤"),
+    "千瓦": ("千瓦时", "千瓦", "兆瓦", "吉瓦", "度", "kw", "mw", "gw", "千伏", "伏", "伏安"),
+    "天": ("个工作日", "工作日", "个月", "小时", "分钟", "天", "年", "月", "周", "秒", "日", "季度", "周年", "岁"),
+    "微克": ("微克/立方米", "微克", "毫克/立方米", "毫克", "毫克/升"),
+    "℃": ("℃", "摄氏度", "°c", "℉", "华氏度"),
+    "人": ("人次", "人", "名", "位", "户", "口", "人口", "员"),
+    "个": (
+        "个", "家", "件", "项", "份", "台", "辆", "套", "座", "所", "处", "条", "次", "倍", "级", "批", "场", "期", "篇", "部", "种",
+        "类", "艘", "架", "列", "趟", "班", "对", "头", "只", "羽", "株", "棵", "床", "张", "册", "盏", "根", "颗", "枚", "支", "队",
+        "届", "卡", "笔", "宗", "起", "例", "村", "县", "镇", "乡", "市", "省", "区", "国", "字", "页", "幅", "块", "栋", "幢", "间",
+        "层", "眼", "盘", "桶", "箱", "包", "瓶", "标箱", "标准箱", "teu", "万次", "分", "星", "门", "道", "句", "首", "集", "代", "轮",
+        "步", "窗", "岗", "校", "片", "本", "架次", "班次", "车次", "标", "户次", "件次", "峰", "尾", "匹", "顶", "把", "副", "双",
+    ),
+}  # fmt: skip
+GROUP = {unit: group for group, units in UNITS.items() for unit in units}
+_UNIT = "|".join(sorted(map(re.escape, GROUP), key=len, reverse=True))
+MAGNITUDE = "[十百千万亿]*"
+
+# Nouns whose value has a unit of its own, by their ending.
+_NOUN_UNITS = (
+    ("%", r"(?:率|比重|占比|比例|增速|增幅|降幅|涨幅|幅度|百分比)"),
+    (
+        "元",
+        r"(?:金额|资金|经费|收入|支出|投资|费用?|gdp|生产总值|产值|增加值|总额|补助|补贴|税收|价格|价|钱|利润|营收|余额|外资|工资|赔偿款?|损失)",
+    ),
+    ("平方米", r"(?:面积)"),
+    ("公里", r"(?:里程|长度|距离|高度|海拔|身高|体长)"),
+    ("吨", r"(?:产量|重量|体重|排放量|吞吐量)"),
+    ("人", r"(?:人数|人口)"),
+    ("微克", r"(?:浓度)"),
+    ("千瓦", r"(?:装机|装机容量|发电量|用电量)"),
+)
+_BARE = r"(?P<bare>[份家件个项台辆户人次条座所名处场期篇部套批种只头颗艘])数量?"
+
+_CHINESE_COUNT = "[两二三四五六七八九十几2-9]"
+_MEASURE = "[个家座所支条款种级项类届次处部批件份名位方大省市县区]"
+_BOOKS = r"(?:法律|法规|条例|办法|规定|规章|规则|文件|意见|规划|方案|制度|通知|标准|规范|书|著作|作品|电影|专辑|歌曲?|小说|杂志|报纸|剧|法案|法)"
+
+# In this order: the first that fits decides. Each names what it matches, so that the words can be taken out.
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("document", r"(?:发文)?文号|文件号|发文字号|第几号文件?"),
+    ("reason", r"为什么|为何|为啥|(?:是)?什么原因|原因是?什么?|何以|缘何|出于什么(?:目的|考虑)?|因为什么|目的是什么|有什么用|为了什么"),
+    ("definition", r"是什么意思|什么意思|是?指(?:的)?(?:是)?(?:什么|哪些?|啥)|什么是|何谓|(?:含义|定义)是?什么?|是什么[?？]?$(?<=什么\?)"),
+    ("date", r"(?:从|在|到|于|自)?(?:什么时候|什么时间|什么日子|啥时候?|何时|几时|哪一?年|哪一?天|哪一?日|哪个?月份?|几月(?:份|几[号日])?|几号|何年何月|何年|何日|何月|什么年代|哪个年代|哪一?年代)|(?:日期|时间)是?(?:什么|多少|哪一?天)?[?？]?$"),
+    ("number", r"多久|多长时间"),
+    ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|几(?={MAGNITUDE}(?:{_UNIT}))|几多|若干"),
+    ("person", r"由?谁|何人|什么人|哪一?位|哪一?名|哪个人|姓名|叫什么名字|姓什么|名叫什么"),
+    ("place", r"在?(?:哪里|哪儿|何处|何地|什么地方|什么位置|哪个地方|哪个地区)|(?:地点|地址|位置)(?:是|在)?(?:什么|哪里?)?[?？]?$"),
+    ("list", rf"哪些(?:个|人|方面)?|哪{_CHINESE_COUNT}{_MEASURE}?|(?:分别|各|都)(?:是|有|为)?(?:什么|哪些?|多少)|有什么(?=[^,]{{0,8}}[?？]?$)|包括什么|什么和什么"),
+    ("title", rf"(?:什么|哪一?(?:部|个|项|份|件|本|首|篇)|何种)(?={_BOOKS})"),
+    ("how", r"怎么样?|怎样|如何|咋样?|靠什么(?:办法)?|用什么(?:办法|方式|手段)?|通过什么(?:方式|途径)?|以何种?方式|(?:办法|方式|方法)是什么"),
+    ("name", rf"叫什么|什么(?:样)?的?|哪一?{_MEASURE}?|何种?|啥"),
+)  # fmt: skip
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+_YESNO = re.compile(r"是不是|是否|有没有|有无|能不能|能否|可否|会不会|吗(?=[?？]?\s*$)|(?<=了)没有?(?=[?？]?\s*$)|对不对|对吗")
+_UNIT_AFTER = re.compile(rf"\s*(?P<magnitude>{MAGNITUDE})(?P<unit>{_UNIT})")
+_NAME_ONLY = re.compile(r"名字|姓名|姓什么|名叫什么")
+
+
+def asking(folded: str) -> Asking:
+    """Return what the folded question asks for."""
+    match = _YESNO.search(folded)
+    if match and not re.search(r"多少|哪|什么|几[个家]", folded):
+        return Asking("yesno", spans=(match.span(),))
+    for kind, pattern in _COMPILED:
+        match = pattern.search(folded)
+        if match is None:
+            continue
+        start, end = match.span()
+        unit = ""
+        if kind == "number":
+            unit, end = _unit(folded, match)
+        spans = [(start, end)]
+        if kind == "list" and (many := re.search("多少", folded)):
+            kind = "number"
+            unit, stop = _unit(folded, many)
+            spans.append((many.start(), stop))
+        return Asking(kind, unit, tuple(spans), bool(_NAME_ONLY.search(folded)))
+    return _keyword(folded)
+
+
+def _unit(folded: str, match: re.Match[str]) -> tuple[str, int]:
+    """Return the unit that would fit, and where the asking words end."""
+    word = match.group()
+    if word in ("多久", "多长时间"):
+        return "天", match.end()
+    if word in ("百分之几", "几成"):
+        return "%", match.end()
+    after = _UNIT_AFTER.match(folded, match.end())
+    if after:
+        # 多少个 asks for a count of anything; 多少亿 leaves the unit to the noun.
+        return after["unit"], after.end()
+    if folded.startswith("钱", match.end()):
+        return "元", match.end() + 1
+    shape = {"大": "平方米", "长": "公里", "高": "公里", "远": "公里", "重": "吨", "宽": "公里", "深": "公里"}
+    if word[-1] in shape and "面积" not in folded:
+        return (shape[word[-1]] if word[-1] != "大" else ""), match.end()
+    end = match.end()
+    magnitude = re.match(MAGNITUDE, folded[end:])
+    end += magnitude.end() if magnitude else 0
+    return noun_unit(folded[: match.start()]) or noun_unit(folded[end:]), end
+
+
+def noun_unit(phrase: str) -> str:
+    """Return the unit that the last noun of a phrase is measured in, or ''."""
+    phrase = re.sub(r"(?:大约|约|大概|一共|总共|共|分别|各自?|达到?|有|是|为|到|了|的|降|升|增长?|提高|控制在|\s|[?？,。])+$", "", phrase)
+    for unit, nouns in _NOUN_UNITS:
+        if re.search(nouns + "$", phrase):
+            return unit
+    return ""
+
+
+def _keyword(folded: str) -> Asking:
+    """A question without question words: its last word may be a measure (份数) or a noun with a unit (面积)."""
+    text = folded.rstrip(" ?？。,呢")
+    bare = re.search(_BARE + "$", text)
+    if bare:
+        return Asking("number", bare["bare"], (bare.span(),))
+    unit = re.search(rf"\s(?P<unit>{_UNIT})$", text)
+    if unit:
+        return Asking("number", unit["unit"], ((unit.start(), unit.end()),))
+    found = noun_unit(re.sub(r"\s*目标$", "", text))
+    if found:
+        return Asking("number", found)
+    return Asking("open")

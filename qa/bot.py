@@ -1,0 +1,112 @@
+"""The door: front ends ask the bot, and know nothing of what is behind it."""
+
+import os
+from collections.abc import Iterator, Sequence
+
+from knowledge.base import Added, KnowledgeBase, Summary
+from knowledge.errors import KnowledgeError
+from knowledge.model import Report
+from qa import answer as answers
+from qa.conversation import resolve
+from qa.extract import best_evidence
+from qa.model import Abstention, Answer, Reply
+from qa.question import too_long, understand
+from qa.retrieve import retrieve
+
+
+class Bot:
+    """Answers questions over one knowledge base. Used by one thread at a time."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._base = base
+
+    def ask(self, question: str, history: Sequence[str] = (), within: str | None = None, top: int = 3) -> Reply:
+        """Answer one question; `history` holds the earlier questions of the conversation, oldest first.
+
+        `within` names the one report to look in. Raises KnowledgeError where the knowledge base cannot be read or
+        has no such report.
+        """
+        if not question.strip():
+            return _declined(question, "empty", "问题是空的", "the question is empty")
+        if too_long(question):
+            return _declined(question, "too_long", "问题太长（最多 2000 个字）", "the question is too long (2000 characters at most)")
+        report = self._base.find(within).id if within else None
+        if not self._base.reports():
+            return _declined(question, "no_reports", "知识库里还没有报告，请先 qa add", "there are no reports yet; qa add some first")
+        query = understand(resolve(question, history), self._base)
+        if query.field_names:
+            found, abstention = answers.ask_field(query, self._base, report)
+            if found or abstention:
+                return Reply(question, query, tuple(found), abstention)
+        hits = retrieve(query, self._base, report)
+        evidence = best_evidence(query, hits)
+        abstention = answers.judge(query, evidence, hits, self._base.reports())
+        if abstention:
+            return Reply(question, query, (), abstention)
+        return Reply(question, query, tuple(self._cite(evidence[:top])))
+
+    def _cite(self, evidence: Sequence[object]) -> Iterator[Answer]:
+        for one in evidence:
+            yield answers.cite(one, self._base)  # type: ignore[arg-type]
+
+    def reports(self) -> Sequence[Summary]:
+        """Return all reports."""
+        return self._base.reports()
+
+    def find(self, name: str) -> Summary:
+        """Return the one report called `name`."""
+        return self._base.find(name)
+
+    def report(self, report_id: int) -> Report:
+        """Return a whole report."""
+        return self._base.report(report_id)
+
+    def add(self, paths: Sequence[str]) -> Iterator[Added]:
+        """Add files and folders."""
+        return self._base.add(paths)
+
+    def remove(self, report_id: int) -> None:
+        """Remove a report."""
+        self._base.remove(report_id)
+
+    def check(self) -> Sequence[tuple[str, str]]:
+        """Verify the knowledge base; return its faults."""
+        return self._base.check()
+
+
+def _declined(question: str, reason: str, zh: str, en: str) -> Reply:
+    return Reply(question, None, (), Abstention(reason, zh, en))  # type: ignore[arg-type]
+
+
+def default_folder() -> str:
+    """Return the user's own data folder for the knowledge base."""
+    from platformdirs import user_data_dir
+
+    return os.path.join(user_data_dir("qa", appauthor=False), "kb")
+
+
+def shipped_reports() -> str:
+    """Return the folder of the report that comes with the program."""
+    import knowledge
+
+    return os.path.join(os.path.dirname(os.path.abspath(knowledge.__file__)), "reports")
+
+
+def open_bot(folder: str | None = None, *, create: bool = False) -> Bot:
+    """Open the knowledge base in `folder`, else in QA_KB, else the user's own, which starts with the shipped report.
+
+    With `create`, a folder named is made where there is none. Raises KnowledgeError.
+    """
+    from knowledge.local import LocalKnowledgeBase
+
+    named = folder or os.environ.get("QA_KB")
+    if named:
+        return Bot(LocalKnowledgeBase(named, create=create))
+    own = default_folder()
+    first = not os.path.exists(os.path.join(own, "records.db"))
+    base = LocalKnowledgeBase(own, create=first or create)
+    if first:
+        for added in base.add([shipped_reports()]):
+            if added.status == "failed":
+                raise KnowledgeError(added.zh, added.en)
+    return Bot(base)

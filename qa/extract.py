@@ -1,0 +1,229 @@
+"""Extraction: the best span in a passage found, scored by the question's terms around it and by its form."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.base import Found
+from knowledge.text import Folded, fold, fold_plain, sentences, strip_span
+from qa import spans
+from qa.model import Evidence, Query, Term
+
+# How far a term outside the sentence still supports it.
+_IN_PASSAGE = 0.6
+_IN_PATH = 0.6
+_IN_TITLE = 0.5
+
+# Characters over which a term's pull on a span falls to 1/e; a clause or sentence end counts as some more.
+_REACH = 18.0
+_CLAUSE_GAP = 4
+_SENTENCE_GAP = 12
+
+# A clause or two as the answer, where no form is asked for, in characters.
+_LONGEST_ANSWER = 60
+_LONGEST_QUOTE = 220
+
+_TYPED = frozenset({"number", "date", "title", "document", "person"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A place where a term stands: `strength` 1 as written, less as a homophone or in part."""
+
+    start: int
+    end: int
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A passage made ready: folded, with the places of each term, and what its headings and title hold."""
+
+    folded: Folded
+    marks: tuple[tuple[_Mark, ...], ...]
+    around: tuple[float, ...]
+
+
+def read(query: Query, hit: Found, top_score: float) -> list[Evidence]:
+    """Return the evidence in one passage, best first."""
+    reading = _reading(query, hit)
+    text = reading.folded.text
+    found: list[tuple[float, bool, int, int, int, int]] = []
+    for start, end in sentences(text):
+        support = _support(query, reading, start, end)
+        for span in _spans(query, reading, start, end):
+            pull = _pull(query, reading, span.start, span.end)
+            score = 0.45 * support + 0.3 * pull + 0.25 * span.fit
+            found.append((score, query.asking.kind in _TYPED and span.fit > 0.3, span.start, span.end, start, end))
+    found.sort(key=lambda item: (-item[0], item[2], item[3]))
+    rank = hit.score / top_score if top_score > 0 else 0.0
+    missing = tuple(
+        term.text
+        for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True)
+        if not marks and not around
+    )
+    result = []
+    for score, typed, start, end, quote_start, quote_end in found[:3]:
+        evidence = _evidence(hit, reading, start, end, quote_start, quote_end)
+        if evidence is not None:
+            result.append(Evidence(hit, *evidence, 0.75 * score + 0.25 * rank, typed, missing))
+    return result
+
+
+def _reading(query: Query, hit: Found) -> _Reading:
+    folded = fold(hit.text)
+    path = fold_plain(" ".join(section.title for section in hit.section_path))
+    title = fold_plain(f"{hit.report.head.title} {hit.report.path}")
+    marks = tuple(_marks(term, folded.text) for term in query.terms)
+    around = tuple(max(_IN_PATH * _within(term, path), _IN_TITLE * _within(term, title)) for term in query.terms)
+    return _Reading(folded, marks, around)
+
+
+def _marks(term: Term, text: str) -> tuple[_Mark, ...]:
+    """Find a term: as written, else as a homophone, else most of it or its letters in order (律所 in 律师事务所)."""
+    for form, strength in ((term.text, 1.0), *((v.text, v.weight) for v in term.variants)):
+        found = [_Mark(at, at + len(form), strength) for at in _occurrences(form, text)]
+        if found:
+            return tuple(found)
+    if len(term.text) >= 3:
+        # Most of a longer word: its longest half or more that stands in the text.
+        for size in range(len(term.text) - 1, max(1, len(term.text) // 2), -1):
+            for at in range(len(term.text) - size + 1):
+                part = term.text[at : at + size]
+                found = [_Mark(o, o + size, 0.8 * size / len(term.text)) for o in _occurrences(part, text)]
+                if found:
+                    return tuple(found)
+    if len(term.text) == 2 and not term.text.isascii():
+        first, second = map(re.escape, term.text)
+        return tuple(_Mark(m.start(), m.end(), 0.5) for m in re.finditer(f"{first}[\u4e00-\u9fff]{{1,3}}{second}", text))
+    return ()
+
+
+def _occurrences(form: str, text: str) -> list[int]:
+    found = []
+    at = text.find(form)
+    while at != -1:
+        found.append(at)
+        at = text.find(form, at + 1)
+    return found
+
+
+def _within(term: Term, text: str) -> float:
+    if term.text in text:
+        return 1.0
+    return max((v.weight for v in term.variants if v.text in text), default=0.0)
+
+
+def _support(query: Query, reading: _Reading, start: int, end: int) -> float:
+    """Return how much of the question (0-1) the sentence text[start:end] holds, with its passage and headings."""
+    total = 0.0
+    for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True):
+        best = around
+        for mark in marks:
+            inside = start <= mark.start < end
+            best = max(best, mark.strength * (1.0 if inside else _IN_PASSAGE))
+        total += term.weight * best
+    return total
+
+
+def _pull(query: Query, reading: _Reading, start: int, end: int) -> float:
+    """Return how close (0-1) the question's terms stand to the span."""
+    total = 0.0
+    text = reading.folded.text
+    for term, marks in zip(query.terms, reading.marks, strict=True):
+        best = 0.0
+        for mark in marks:
+            if mark.end <= start:
+                between = text[mark.end : start]
+            elif mark.start >= end:
+                between = text[end : mark.start] + "  "  # what follows a span tells a little less than what leads to it
+            else:
+                between = ""
+            gap = len(between) + _CLAUSE_GAP * between.count(",") + _SENTENCE_GAP * len(re.findall("[。;]", between))
+            best = max(best, mark.strength * math.exp(-gap / _REACH))
+        total += term.weight * best
+    return total
+
+
+def _spans(query: Query, reading: _Reading, start: int, end: int) -> list[spans.Span]:
+    """Return the candidates of a sentence: those of the form asked for, and its clauses."""
+    text = reading.folded.text
+    typed = [span for span in spans.candidates(query.asking, text, start, end) if not _asked(query, text, span)]
+    if typed and query.asking.kind in _TYPED:
+        return typed
+    fit = 0.3 if query.asking.kind in _TYPED else 0.6
+    return [*typed, *_clause_spans(query, reading, start, end, fit)]
+
+
+def _asked(query: Query, text: str, span: spans.Span) -> bool:
+    """A span that the question itself holds (the year it asks about) is no answer to it."""
+    written = text[span.start : span.end]
+    return written in query.folded
+
+
+def _clause_spans(query: Query, reading: _Reading, start: int, end: int, fit: float) -> list[spans.Span]:
+    """Return a sentence's clauses, alone and with the next ones, up to the longest answer."""
+    text = reading.folded.text
+    parts = spans.clauses(text, start, strip_span(text, start, end)[1])
+    found = []
+    for first in range(len(parts)):
+        for last in range(first, min(first + 3, len(parts))):
+            begin, stop = parts[first][0], parts[last][1]
+            if stop - begin > _LONGEST_ANSWER and last > first:
+                break
+            # A longer answer has to earn its length.
+            found.append(spans.Span(begin, stop, fit - 0.1 * (last - first)))
+    return found
+
+
+def _evidence(
+    hit: Found, reading: _Reading, start: int, end: int, quote_start: int, quote_end: int
+) -> tuple[int, int, int, int] | None:
+    """Map a span and its sentence to the report's text, trimmed of white space and closing marks."""
+    text = reading.folded.text
+    while end > start and text[end - 1] in " 。;,、:!?\n\r\t":
+        end -= 1
+    while start < end and text[start] in " 。;,、:!?\n\r\t":
+        start += 1
+    if start >= end:
+        return None
+    base = hit.passage.lead
+    quote_start, quote_end = _quote(text, start, end, quote_start, quote_end)
+    span = reading.folded.original(start, end)
+    quote = strip_span(hit.text, *reading.folded.original(quote_start, quote_end))
+    quote = (min(quote[0], span[0]), max(quote[1], span[1]))
+    return base + span[0], base + span[1], base + quote[0], base + quote[1]
+
+
+def _quote(text: str, start: int, end: int, quote_start: int, quote_end: int) -> tuple[int, int]:
+    """Return the sentence around the span; of one too long to read, the clauses around it."""
+    if quote_end - quote_start <= _LONGEST_QUOTE:
+        return quote_start, quote_end
+    parts = spans.clauses(text, quote_start, quote_end)
+    chosen = [part for part in parts if part[1] > start and part[0] < end] or [(start, end)]
+    begin, finish = chosen[0][0], chosen[-1][1]
+    for part in reversed([p for p in parts if p[1] <= begin]):
+        if end - part[0] > _LONGEST_QUOTE // 2:
+            break
+        begin = part[0]
+    for part in [p for p in parts if p[0] >= finish]:
+        if part[1] - begin > _LONGEST_QUOTE:
+            break
+        finish = part[1]
+    return begin, finish
+
+
+def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
+    """Return the evidence of all passages found, best first, at most one a place."""
+    top = max((hit.score for hit in hits), default=0.0)
+    found = [evidence for hit in hits for evidence in read(query, hit, top)]
+    found.sort(key=lambda e: (-e.score, e.hit.report.path, e.hit.report.id, e.start, e.end))
+    kept: list[Evidence] = []
+    seen: set[tuple[int, int]] = set()
+    for evidence in found:
+        key = (evidence.hit.report.id, evidence.quote_start)
+        if key not in seen:
+            seen.add(key)
+            kept.append(evidence)
+    return kept

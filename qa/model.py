@@ -1,0 +1,130 @@
+"""The words of the house as data: query, evidence, answer, abstention, reply."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from knowledge.base import Found, Summary
+from knowledge.model import Section
+
+# What a question asks for; `open` where it does not say.
+Kind = Literal[
+    "number", "date", "person", "place", "name", "title", "document", "list", "yesno", "reason", "how", "definition", "open"
+]
+
+# Why there is no answer.
+Reason = Literal["empty", "too_long", "no_reports", "not_mentioned", "year_not_loaded", "figure_absent", "field_empty", "unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a question asks for: the kind, the units that would fit, and the question words (spans) that say so."""
+
+    kind: Kind
+    unit: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+    full_name: bool = False  # a person's name is asked for; an office is not enough
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another form that stands for a term: `why` is sound (homophone) or pinyin."""
+
+    text: str
+    weight: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question that evidence should hold.
+
+    `weight` is how much it tells (its idf, scaled so that the terms of a query sum to 1); `known` whether it, or a
+    variant, stands in any report.
+    """
+
+    text: str
+    start: int
+    end: int
+    weight: float
+    known: bool
+    variants: tuple[Variant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question understood. `text` is the question after follow-ups are resolved, `folded` what is searched for."""
+
+    text: str
+    folded: str
+    asking: Asking
+    terms: tuple[Term, ...]
+    years: tuple[int, ...] = ()
+    numbers: tuple[str, ...] = ()
+    field_names: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A scored span in a passage found; offsets are in the report's text."""
+
+    hit: Found
+    start: int
+    end: int
+    quote_start: int
+    quote_end: int
+    score: float
+    typed: bool
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The report's own words and where they stand; `text == report.text[start:end]`, lines count from 1."""
+
+    text: str
+    quote: str
+    score: float
+    report: Summary
+    section_path: tuple[Section, ...]
+    start: int
+    end: int
+    quote_start: int
+    quote_end: int
+    line: int
+    line_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A section offered beside an abstention: a place to look, not an answer."""
+
+    report: Summary
+    section_path: tuple[Section, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """No answer, and why: `zh` and `en` say it in one line."""
+
+    reason: Reason
+    zh: str
+    en: str
+    nearest: tuple[Nearest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What comes back for one question: answers, best first, or an abstention; never both."""
+
+    question: str
+    query: Query | None
+    answers: tuple[Answer, ...] = ()
+    abstention: Abstention | None = None
+    notes: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer."""
+        return bool(self.answers)

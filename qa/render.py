@@ -1,0 +1,105 @@
+"""What a person or a script sees: text made safe for a terminal, replies as text and as JSON."""
+
+import json
+import re
+from typing import Any
+
+from knowledge.base import Summary
+from knowledge.model import Section
+from qa.model import Answer, Nearest, Reply
+
+# C0 (but tab and newline), DEL, C1; zero-width, bidi and other invisible controls; line and paragraph separators;
+# lone surrogates, which no terminal can be sent.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
+
+
+def visible(text: str) -> str:
+    """Make control and bidi characters visible (␛, ⟨202E⟩): the one way for a report's text to reach a terminal."""
+    return _UNSAFE.sub(lambda match: _picture(ord(match.group())), text)
+
+
+def one_line(text: str) -> str:
+    """Return `visible` text on one line."""
+    return " ".join(visible(text).split())
+
+
+def _picture(code: int) -> str:
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"⟨{code:04X}⟩"
+
+
+def label_path(path: tuple[Section, ...]) -> str:
+    """Return a section path in short: 一、→(一)→4."""
+    return "→".join(one_line(section.label or section.title) for section in path)
+
+
+def section_names(path: tuple[Section, ...]) -> list[str]:
+    """Return the headings of a section path, label and title."""
+    return [f"{section.label}{section.title}" for section in path]
+
+
+def reply_json(reply: Reply) -> str:
+    """Return a reply as one line of JSON; invisible characters are escaped, so that the line is safe to print."""
+    written = json.dumps(reply_data(reply), ensure_ascii=False)
+    return _UNSAFE.sub(lambda match: _escaped(ord(match.group())), written)
+
+
+def _escaped(code: int) -> str:
+    if code > 0xFFFF:
+        code -= 0x10000
+        return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+    return f"\\u{code:04x}"
+
+
+def reply_data(reply: Reply) -> dict[str, Any]:
+    """Return a reply as plain data: the contract of `--json`."""
+    abstention = reply.abstention
+    query = reply.query
+    return {
+        "question": reply.question,
+        "status": "answered" if reply.answered else "not_found",
+        "reason": abstention.zh if abstention else None,
+        "reason_code": abstention.reason if abstention else None,
+        "answers": [_answer_data(answer) for answer in reply.answers],
+        "nearest": [_nearest_data(near) for near in abstention.nearest] if abstention else [],
+        "query": {
+            "text": query.text,
+            "kind": query.asking.kind,
+            "unit": query.asking.unit,
+            "terms": [term.text for term in query.terms],
+            "years": list(query.years),
+            "corrections": [list(pair) for pair in query.corrections],
+        }
+        if query
+        else {},
+    }
+
+
+def _answer_data(answer: Answer) -> dict[str, Any]:
+    return {
+        "text": answer.text,
+        "quote": answer.quote,
+        "score": answer.score,
+        "report": _report_data(answer.report),
+        "section": _section_data(answer.section_path),
+        "line": answer.line,
+        "line_end": answer.line_end,
+        "start": answer.start,
+        "end": answer.end,
+        "quote_start": answer.quote_start,
+        "quote_end": answer.quote_end,
+    }
+
+
+def _nearest_data(near: Nearest) -> dict[str, Any]:
+    return {"report": _report_data(near.report), "section": _section_data(near.section_path), "line": near.line}
+
+
+def _report_data(report: Summary) -> dict[str, Any]:
+    head = report.head
+    return {"title": head.title, "path": report.path, "issuer": head.issuer, "date": head.date, "number": head.number}
+
+
+def _section_data(path: tuple[Section, ...]) -> dict[str, Any]:
+    return {"label": "".join(section.label or section.title for section in path), "path": section_names(path)}

@@ -89,8 +89,11 @@ class KnowledgeBase(Protocol):
     def size(self) -> tuple[int, int]:
         """Return (passages, words) over all reports."""
 
-    def search(self, clauses: Sequence[Clause], limit: int, within: int | None = None) -> Sequence[Found]:
-        """Return the best `limit` passages by BM25 over the clauses, best first; equal scores by report, position."""
+    def search(self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None) -> Sequence[Found]:
+        """Return the best `limit` passages by BM25 over the clauses, best first; equal scores by report, position.
+
+        `within` holds the ids of the reports to look in; None is all.
+        """
 
     def neighbours(self, report_id: int, first: int, last: int) -> Sequence[tuple[Passage, str]]:
         """Return the passages with ordinals first..last of a report, with their text (from `lead`)."""

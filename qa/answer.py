@@ -7,6 +7,7 @@ from knowledge.base import Found, KnowledgeBase, Summary
 from knowledge.errors import Damaged
 from knowledge.outline import section_path
 from knowledge.text import line_number
+from qa.scope import LEAST_FIT, naming, report_years, title_places
 from qa.model import Abstention, Answer, Evidence, Nearest, Query, Reason
 
 # An evidence score at which an answer is as likely right as wrong, and how fast that changes around it.
@@ -54,14 +55,18 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], sum
         return abstain("empty", "问题里没有可以查找的词", "the question has no words to look for")
     if not evidence:
         return abstain("not_mentioned", "报告里没有提到", "the reports do not mention it")
-    unknown = max((t for t in query.terms if not t.known), key=lambda t: t.weight, default=None)
     best = evidence[0]
+    strange = [place for place in query.scope.strange if place not in _around(best)]
+    if strange:
+        return abstain("place_not_loaded", f"没有{strange[0]}的报告", f"there is no report of {strange[0]}")
+    unknown = max((t for t in query.terms if not t.known), key=lambda t: t.weight, default=None)
     missing = [t for t in query.terms if t.text in best.missing]
     if unknown is not None and unknown.weight > _UNKNOWN_SHARE:
         return abstain("not_mentioned", f"报告里没有提到“{unknown.text}”", f"the reports do not mention '{unknown.text}'")
-    late = _year_missing(query, best)
-    if late:
-        return abstain("year_not_loaded", *late(summaries))
+    if best.timely < LEAST_FIT:
+        asked = "、".join(map(str, query.scope.years))
+        zh, en = _years_there(summaries, query.scope.places)
+        return abstain("year_not_loaded", f"没有关于{asked}年的报告{zh}", f"no report tells about {asked}{en}")
     if sum(t.weight for t in missing) > _MISSING_SHARE:
         worst = max(missing, key=lambda t: t.weight)
         return abstain(
@@ -79,6 +84,11 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], sum
     return None
 
 
+def _around(evidence: Evidence) -> str:
+    hit = evidence.hit
+    return f"{hit.text[evidence.quote_start - hit.passage.lead : evidence.quote_end - hit.passage.lead]} {naming(hit.report)}"
+
+
 _FORMS = {
     "number": ("这个数字", "such figure"),
     "date": ("时间", "date"),
@@ -88,24 +98,14 @@ _FORMS = {
 }
 
 
-def _year_missing(query: Query, best: Evidence):  # type: ignore[no-untyped-def]
-    if not query.years:
-        return None
-    hit = best.hit
-    where = f"{hit.text} {' '.join(s.title for s in hit.section_path)} {hit.report.head.title} {hit.report.path} {hit.report.head.date}"
-    if any(str(year) in where for year in query.years):
-        return None
-    # A report of one year tells the results of the year before.
-    if any(f"{year + 1}" in f"{hit.report.head.title} {hit.report.path} {hit.report.head.date}" for year in query.years):
-        return None
-
-    def say(summaries: Sequence[Summary]) -> tuple[str, str]:
-        have = sorted({s.head.date[:4] for s in summaries if s.head.date})
-        span = (f"；有 {have[0]}-{have[-1]} 年的" if len(have) > 1 else f"；有 {have[0]} 年的") if have else ""
-        asked = "、".join(map(str, query.years))
-        return f"没有关于 {asked} 年的报告{span}", f"no report tells about {asked}" + (f" (there are {have[0]}-{have[-1]})" if have else "")
-
-    return say
+def _years_there(summaries: Sequence[Summary], places: Sequence[str]) -> tuple[str, str]:
+    """Say which years there are reports of, for these places."""
+    chosen = [s for s in summaries if not places or set(places) & set(title_places(naming(s)))]
+    years = sorted({max(report_years(s)) for s in chosen if report_years(s)})
+    if not years:
+        return "", ""
+    span = f"{years[0]}-{years[-1]}" if len(years) > 1 else f"{years[0]}"
+    return f"；有{'、'.join(places)}{span}年的", f" (there are {span})"
 
 
 def nearby(hits: Sequence[Found], limit: int = 3) -> list[Nearest]:

@@ -47,6 +47,7 @@ _BARE = r"(?P<bare>[份家件个项台辆户人次条座所名处场期篇部套
 
 _CHINESE_COUNT = "[两二三四五六七八九十几2-9]"
 _MEASURE = "[个家座所支条款种级项类届次处部批件份名位方大省市县区]"
+_PEOPLE = "长记任员人他她者理席师士"
 _BOOKS = r"(?:法律|法规|条例|办法|规定|规章|规则|文件|意见|规划|方案|制度|通知|标准|规范|书|著作|作品|电影|专辑|歌曲?|小说|杂志|报纸|剧|法案|法)"
 
 # In this order: the first that fits decides. Each names what it matches, so that the words can be taken out.
@@ -56,18 +57,19 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("definition", r"是什么意思|什么意思|是?指(?:的)?(?:是)?(?:什么|哪些?|啥)|什么是|何谓|(?:含义|定义)是?什么?|是什么[?？]?$(?<=什么\?)"),
     ("date", r"(?:从|在|到|于|自)?(?:什么时候|什么时间|什么日子|啥时候?|何时|几时|哪一?年|哪一?天|哪一?日|哪个?月份?|几月(?:份|几[号日])?|几号|何年何月|何年|何日|何月|什么年代|哪个年代|哪一?年代)|(?:日期|时间)是?(?:什么|多少|哪一?天)?[?？]?$"),
     ("number", r"多久|多长时间"),
-    ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|几(?={MAGNITUDE}(?:{_UNIT}))|几多|若干"),
-    ("person", r"由?谁|何人|什么人|哪一?位|哪一?名|哪个人|姓名|叫什么名字|姓什么|名叫什么"),
+    ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|(?<![哪这那好])几(?={MAGNITUDE}(?:{_UNIT}))|几多|若干"),
+    ("person", rf"由?谁|何人|什么人|哪一?位|哪一?名|哪个人|姓名|(?<=[{_PEOPLE}])(?:是|叫|的)*(?:什么)?名字|(?<=[{_PEOPLE}])(?:叫|名叫)什么(?:名字)?|姓什么"),
     ("place", r"在?(?:哪里|哪儿|何处|何地|什么地方|什么位置|哪个地方|哪个地区)|(?:地点|地址|位置)(?:是|在)?(?:什么|哪里?)?[?？]?$"),
     ("list", rf"哪些(?:个|人|方面)?|哪{_CHINESE_COUNT}{_MEASURE}?|(?:分别|各|都)(?:是|有|为)?(?:什么|哪些?|多少)|有什么(?=[^,]{{0,8}}[?？]?$)|包括什么|什么和什么"),
+    ("how", r"(?:靠|用|通过|采取了?|有)(?:什么|哪些)(?:样的)?(?:办法|方式|手段|途径|措施|举措)"),
     ("title", rf"(?:什么|哪一?(?:部|个|项|份|件|本|首|篇)|何种)(?={_BOOKS})"),
-    ("how", r"怎么样?|怎样|如何|咋样?|靠什么(?:办法)?|用什么(?:办法|方式|手段)?|通过什么(?:方式|途径)?|以何种?方式|(?:办法|方式|方法)是什么"),
+    ("how", r"怎么样?|怎样|如何|咋样?|靠什么|用什么|通过什么|以何种?方式|(?:办法|方式|方法)是什么"),
     ("name", rf"叫什么|什么(?:样)?的?|哪一?{_MEASURE}?|何种?|啥"),
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _YESNO = re.compile(r"是不是|是否|有没有|有无|能不能|能否|可否|会不会|吗(?=[?？]?\s*$)|(?<=了)没有?(?=[?？]?\s*$)|对不对|对吗")
 _UNIT_AFTER = re.compile(rf"\s*(?P<magnitude>{MAGNITUDE})(?P<unit>{_UNIT})")
-_NAME_ONLY = re.compile(r"名字|姓名|姓什么|名叫什么")
+_NAME_ONLY = re.compile(r"名字|姓名|姓什么|叫什么")
 
 
 def asking(folded: str) -> Asking:
@@ -88,7 +90,7 @@ def asking(folded: str) -> Asking:
             kind = "number"
             unit, stop = _unit(folded, many)
             spans.append((many.start(), stop))
-        return Asking(kind, unit, tuple(spans), bool(_NAME_ONLY.search(folded)))
+        return Asking(kind, unit, tuple(spans), kind == "person" and bool(_NAME_ONLY.search(folded)))
     return _keyword(folded)
 
 

@@ -38,7 +38,7 @@ class Bot:
             found, abstention = answers.ask_field(query, self._base, report)
             if found or abstention:
                 return Reply(question, query, tuple(found), abstention)
-        hits = retrieve(query, self._base, report)
+        hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
         evidence = best_evidence(query, hits)
         abstention = answers.judge(query, evidence, hits, self._base.reports())
         if abstention:

@@ -9,6 +9,7 @@ from knowledge.base import Found
 from knowledge.text import Folded, fold, fold_plain, sentences, strip_span
 from qa import spans
 from qa.model import Evidence, Query, Term
+from qa.scope import naming, year_fit
 
 # How far a term outside the sentence still supports it.
 _IN_PASSAGE = 0.6
@@ -49,14 +50,16 @@ def read(query: Query, hit: Found, top_score: float) -> list[Evidence]:
     """Return the evidence in one passage, best first."""
     reading = _reading(query, hit)
     text = reading.folded.text
-    found: list[tuple[float, bool, int, int, int, int]] = []
+    found: list[tuple[float, float, bool, int, int, int, int]] = []
     for start, end in sentences(text):
         support = _support(query, reading, start, end)
+        timely = year_fit(query.scope, hit, text[start:end])
         for span in _spans(query, reading, start, end):
             pull = _pull(query, reading, span.start, span.end)
             score = 0.45 * support + 0.3 * pull + 0.25 * span.fit
-            found.append((score, query.asking.kind in _TYPED and span.fit > 0.3, span.start, span.end, start, end))
-    found.sort(key=lambda item: (-item[0], item[2], item[3]))
+            score *= 0.4 + 0.6 * timely
+            found.append((score, timely, query.asking.kind in _TYPED and span.fit > 0.3, span.start, span.end, start, end))
+    found.sort(key=lambda item: (-item[0], item[3], item[4]))
     rank = hit.score / top_score if top_score > 0 else 0.0
     missing = tuple(
         term.text
@@ -64,17 +67,17 @@ def read(query: Query, hit: Found, top_score: float) -> list[Evidence]:
         if not marks and not around
     )
     result = []
-    for score, typed, start, end, quote_start, quote_end in found[:3]:
+    for score, timely, typed, start, end, quote_start, quote_end in found[:3]:
         evidence = _evidence(hit, reading, start, end, quote_start, quote_end)
         if evidence is not None:
-            result.append(Evidence(hit, *evidence, 0.75 * score + 0.25 * rank, typed, missing))
+            result.append(Evidence(hit, *evidence, 0.75 * score + 0.25 * rank, typed, timely, missing))
     return result
 
 
 def _reading(query: Query, hit: Found) -> _Reading:
     folded = fold(hit.text)
     path = fold_plain(" ".join(section.title for section in hit.section_path))
-    title = fold_plain(f"{hit.report.head.title} {hit.report.path}")
+    title = naming(hit.report)
     marks = tuple(_marks(term, folded.text) for term in query.terms)
     around = tuple(max(_IN_PATH * _within(term, path), _IN_TITLE * _within(term, title)) for term in query.terms)
     return _Reading(folded, marks, around)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from knowledge.base import Found, Summary
 from knowledge.model import Section
+from qa.scope import Scope
 
 # What a question asks for; `open` where it does not say.
 Kind = Literal[
@@ -12,7 +13,7 @@ Kind = Literal[
 ]
 
 # Why there is no answer.
-Reason = Literal["empty", "too_long", "no_reports", "not_mentioned", "year_not_loaded", "figure_absent", "field_empty", "unsure"]
+Reason = Literal["empty", "too_long", "no_reports", "not_mentioned", "place_not_loaded", "year_not_loaded", "figure_absent", "field_empty", "unsure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Query:
     folded: str
     asking: Asking
     terms: tuple[Term, ...]
-    years: tuple[int, ...] = ()
+    scope: Scope = Scope()
     numbers: tuple[str, ...] = ()
     field_names: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
@@ -66,7 +67,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A scored span in a passage found; offsets are in the report's text."""
+    """A scored span in a passage found; offsets are in the report's text.
+
+    `typed`: it has the form asked for. `timely`: how well it fits the years asked for (0-1). `missing`: the
+    question's terms that neither the passage nor its headings nor its report's title hold.
+    """
 
     hit: Found
     start: int
@@ -75,6 +80,7 @@ class Evidence:
     quote_end: int
     score: float
     typed: bool
+    timely: float
     missing: tuple[str, ...] = ()
 
 

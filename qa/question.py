@@ -10,12 +10,13 @@ from knowledge.head import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
 from qa.asking import asking
 from qa.model import Asking, Query, Term, Variant
+from qa.scope import scope
 
 # Words that tell nothing about where an answer stands.
 _STOP = frozenset(
     "的 了 是 在 有 和 与 及 或 也 都 就 还 又 再 被 把 对 为 从 到 由 于 以 等 其 之 中 上 下 里 内 这 那 该 此 本 各 每 很 最 请 请问 请教 想 知道 "
     "告诉 我 我们 你 你们 他 它 们 呢 吧 啊 哦 吗 嘛 呀 么 一共 总共 共 全部 分别 目前 现在 那么 这个 那个 一下 关于 根据 进行 大约 约 大概 具体 "
-    "方面 情况 进 给 让 使 并 而 且 但 则 所 得 地 着 过 来 去 要 会 能 可以 应 应该 需要 年 月 日 个 家 多 少 几 哪 谁 什么 怎么 如何 多少 是多少 "
+    "方面 情况 进 给 让 使 并 而 且 但 则 所 得 地 着 过 来 去 要 会 能 可以 应 应该 需要 年 月 日 个 家 多 少 几 哪 截至 截止 共有 谁 什么 怎么 如何 多少 是多少 "
     "什么样 哪些 哪个 第 至 将 已 已经 曾 一 被称 称 叫 叫做 做 说 提到 帮 查 查询 看看 报告 报告里 里面 一个 哪一 哪里 何 才 只 为了 "
     "年度 是不是 有没有 是否 其中 到底 究竟 怎样 怎么样 主要 以及 不 没有 没".split()
 )
@@ -60,7 +61,8 @@ def understand(question: str, base: KnowledgeBase) -> Query:
     fields = _fields(folded)
     terms, corrected = _terms(folded, asked, base)
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
-    return Query(question, folded, asked, terms, years, numbers, fields, (*corrections, *corrected))
+    where = scope(folded, years, base.reports(), [term.text for term in terms])
+    return Query(question, folded, asked, terms, where, numbers, fields, (*corrections, *corrected))
 
 
 def _fields(folded: str) -> tuple[str, ...]:

@@ -68,7 +68,8 @@ def reply_data(reply: Reply) -> dict[str, Any]:
             "kind": query.asking.kind,
             "unit": query.asking.unit,
             "terms": [term.text for term in query.terms],
-            "years": list(query.years),
+            "places": [*query.scope.places, *query.scope.strange],
+            "years": list(query.scope.years),
             "corrections": [list(pair) for pair in query.corrections],
         }
         if query

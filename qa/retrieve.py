@@ -32,8 +32,8 @@ def clauses(query: Query) -> list[Clause]:
             found += _pairs(query.folded[first.end - 1 : second.start + 1])
     for term in query.terms:
         found += _pairs(term.text)
-    for year in query.years:
-        found += [Clause("chars", str(year), 0.5), Clause("path", str(year), 1.0), Clause("title", str(year), 0.3)]
+    for year in query.scope.years:
+        found += [Clause("chars", str(year), 0.5), Clause("path", str(year), 1.0)]
     return _merged(found)
 
 
@@ -53,7 +53,7 @@ def _merged(found: Sequence[Clause]) -> list[Clause]:
     return [Clause(field, term, weight) for (field, term), weight in best.items()]
 
 
-def retrieve(query: Query, base: KnowledgeBase, within: int | None = None, limit: int = CANDIDATES) -> Sequence[Found]:
+def retrieve(query: Query, base: KnowledgeBase, within: Sequence[int] | None = None, limit: int = CANDIDATES) -> Sequence[Found]:
     """Return the passages that may hold the answer, best first."""
     wanted = clauses(query)
     return base.search(wanted, limit, within) if wanted else ()

@@ -76,7 +76,7 @@ class LocalKnowledgeBase:
         """Return (passages, words)."""
         return self._opened().size
 
-    def search(self, clauses: Sequence[Clause], limit: int, within: int | None = None) -> Sequence[Found]:
+    def search(self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None) -> Sequence[Found]:
         """Return the best passages, best first."""
         scored = self._opened().search(clauses, limit, within)
         rows = self._records.passages([number for number, _ in scored])

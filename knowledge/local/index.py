@@ -71,7 +71,7 @@ class Index:
                 found.setdefault(row[0], []).append(Word(*row[1:]))
         return found
 
-    def search(self, clauses: Sequence[Clause], limit: int, report: int | None) -> list[tuple[int, float]]:
+    def search(self, clauses: Sequence[Clause], limit: int, reports: Sequence[int] | None) -> list[tuple[int, float]]:
         """Return (passage id, score) of the best passages."""
         query = tantivy.Query
         parts = [
@@ -84,8 +84,8 @@ class Index:
         if not parts:
             return []
         wanted = query.boolean_query(parts)
-        if report is not None:
-            only = query.const_score_query(query.term_query(self._schema, "report", report, index_option="basic"), 0.0)
+        if reports is not None:
+            only = query.const_score_query(query.term_set_query(self._schema, "report", list(reports)), 0.0)
             wanted = query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
         hits = self._searcher.search(wanted, limit, count=False).hits
         ids = self._searcher.fast_field_values("passage", [address for _, address in hits])

@@ -1,0 +1,143 @@
+"""Which reports, and which of their parts, a question is about: its places, its years, results or plans.
+
+Everything here is told by the reports' own titles, dates and headings: a report made in 2021 tells what was done in
+2020 and what is planned for 2021, and says so in its headings (2020年工作回顾, 2021年目标).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from knowledge.base import Found, Summary
+from knowledge.text import fold_plain
+
+Intent = Literal["result", "plan", ""]
+
+# The provincial divisions of China: a question may name one that no report covers.
+PROVINCES = tuple(
+    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 "
+    "陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
+)
+_PROVINCE = re.compile("|".join(PROVINCES))
+_TITLED = re.compile(r"^[\u4e00-\u9fff]{2,6}?(?=省|市|自治[区州县旗]|特别行政区|[县区盟](?=政府|人民|20|19))")
+_PEOPLES = re.compile(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙古族|朝鲜族|哈萨克|傣族|侗族|布依族|羌族|白族).*$")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
+_RANGE = re.compile(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
+
+_PLAN_ASKED = re.compile(r"目标|计划|打算|要(?!求|素|闻)|将|力争|争取|准备|预计|安排|拟|年内|规划")
+_RESULT_ASKED = re.compile(r"了(?!解)|完成|已经|实现|获|达到过|累计")
+_PLAN_PART = re.compile(r"目标|任务|安排|重点工作|部署|要求|建议|计划|规划|展望|今年工作|抓好|做好")
+_RESULT_PART = re.compile(r"回顾|总结|过去|成效|成就|主要举措|完成情况|进展|取得")
+
+# How well a part fits a year (0-1). Below `LEAST_FIT` the year asked for is not the one that is told about.
+LEAST_FIT = 0.5
+_SAID, _IMPLIED, _ELSEWHERE = 1.0, 0.8, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question is about: `reports` are the ids to look in (None: all), `places` and `years` those asked for.
+
+    `strange` are places that no report is about, though other reports have a place of theirs in the title.
+    """
+
+    places: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    intent: Intent = ""
+    reports: tuple[int, ...] | None = None
+
+
+def places_in(text: str) -> tuple[str, ...]:
+    """Return the provinces named in a text, each once."""
+    return tuple(dict.fromkeys(match.group() for match in _PROVINCE.finditer(text)))
+
+
+@lru_cache(maxsize=4096)
+def title_places(title: str) -> tuple[str, ...]:
+    """Return the places that a report's title says it is about: provinces, and what stands before 市, 县 and the like."""
+    found = places_in(title)
+    match = _TITLED.match(title)
+    own = _PEOPLES.sub("", match.group()) if match else ""
+    return tuple(dict.fromkeys((*found, *((own,) if own else ()))))
+
+
+@lru_cache(maxsize=4096)
+def _naming(title: str, path: str, issuer: str) -> str:
+    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return fold_plain(f"{title} {stem} {issuer}")
+
+
+def naming(report: Summary) -> str:
+    """Return what names a report, folded: its title, its file's name, its issuer."""
+    return _naming(report.head.title, report.path, report.head.issuer)
+
+
+@lru_cache(maxsize=4096)
+def _years(named: str, date: str) -> tuple[int, ...]:
+    titled = [int(year) for year in _YEAR.findall(named)]
+    dated = int(date[:4]) if date[:4].isdecimal() else None
+    if titled:
+        # Made in the year after the one it is about (2020年度…, dated 2021), it is about that year alone.
+        return (titled[0],) if dated == titled[0] + 1 else (titled[0], titled[0] - 1)
+    return (dated, dated - 1) if dated else ()
+
+
+def report_years(report: Summary) -> tuple[int, ...]:
+    """Return the years a report tells about: the one it was made for, and the year before."""
+    return _years(naming(report), report.head.date)
+
+
+def scope(folded: str, years: tuple[int, ...], summaries: Sequence[Summary], terms: Sequence[str]) -> Scope:
+    """Return the scope of a folded question over these reports."""
+    intent: Intent = "plan" if _PLAN_ASKED.search(folded) else "result" if _RESULT_ASKED.search(folded) else ""
+    about = {summary.id: title_places(naming(summary)) for summary in summaries}
+    known = {place for places in about.values() for place in places}
+    asked = tuple(dict.fromkeys((*places_in(folded), *(term for term in terms if term in known))))
+    strange = tuple(place for place in asked if place not in known) if known else ()
+    places = tuple(place for place in asked if place in known)
+    chosen = [s for s in summaries if not places or set(places) & set(about[s.id])]
+    dated = [s for s in chosen if set(years) & {*report_years(s), *(int(y) for y in _YEAR.findall(naming(s)))}]
+    # A year that no report is made for may still be told about in passing: then all are looked through.
+    chosen = dated or chosen
+    narrowed = len(chosen) < len(summaries)
+    return Scope(places, strange, years, intent, tuple(s.id for s in chosen) if narrowed else None)
+
+
+def year_fit(asked: Scope, hit: Found, sentence: str) -> float:
+    """Return how well a sentence of a passage fits the years asked for (0-1); 1 where none is asked for.
+
+    What is said beats what is implied: the sentence's own year, then the passage's, then the heading's, then the
+    years that its report tells about.
+    """
+    if not asked.years:
+        return 1.0
+    return max(_one_year(year, asked.intent, hit, sentence) for year in asked.years)
+
+
+def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
+    if str(year) in sentence or _spanned(year, sentence):
+        return _SAID
+    own = report_years(hit.report)
+    relative = {"去年": 1, "上年": 1, "今年": 0}
+    if own and any(word in sentence and own[0] - back == year for word, back in relative.items()):
+        return _SAID
+    headings = " ".join(section.title for section in hit.section_path)
+    part: Intent = "result" if _RESULT_PART.search(headings) else "plan" if _PLAN_PART.search(headings) else ""
+    meant = 1.0 if not intent or not part or intent == part else 0.75
+    if str(year) in hit.text or str(year) in headings or _spanned(year, headings):
+        return _SAID * meant
+    if _YEAR.search(headings) or not own:
+        return _ELSEWHERE
+    if year in own:
+        told: Intent = "" if len(own) == 1 else "plan" if year == own[0] else "result"
+        if told and part and told != part:
+            return _ELSEWHERE  # the plans of 2021 in the part that looks back on 2020
+        return _IMPLIED * (1.0 if not intent or not told or intent == told else 0.75)
+    return _ELSEWHERE
+
+
+def _spanned(year: int, text: str) -> bool:
+    return any(int(first) <= year <= int(last) for first, last in _RANGE.findall(text))

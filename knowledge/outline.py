@@ -15,6 +15,7 @@ _HEADING_LENGTH = 48
 # How much of a first clause is shown as the title of a section that has no heading of its own.
 _TITLE_LENGTH = 30
 
+_BOLD_LEAD = re.compile(rf"\*\*([^*\n]{{2,{_HEADING_LENGTH}}})\*\*[ \t]*(?=[^\s*])")
 _MARKDOWN = re.compile(r"(#{1,6})[ \t]+")
 _STOP = re.compile(r"[。！？；]")
 _CLAUSE = re.compile(r"[。！？；：，,;:（(]|[一二三四五六七八九十]是")
@@ -136,7 +137,15 @@ def _line(builder: _Builder, start: int, end: int) -> None:
         builder.enter(level, "", _title(text, inner_start, inner_end), start, end)
         builder.add("heading", start, end, start)
     else:
-        _paragraph(builder, start, end, start)
+        lead_in = _BOLD_LEAD.match(text, start, end)
+        if lead_in is not None:
+            # **加强交通建设。**新建高速公路… : a heading that runs into its paragraph, set off in bold.
+            title = _title(text, lead_in.start(1), lead_in.end(1))
+            builder.enter(RANKS["bold"], "", title, start, lead_in.end())
+            builder.add("heading", start, lead_in.end(), start)
+            _paragraph(builder, lead_in.end(), end, start)
+        else:
+            _paragraph(builder, start, end, start)
 
 
 def _undecorate(text: str, start: int, end: int) -> tuple[int, int, int | None]:

@@ -58,11 +58,12 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("date", r"(?:从|在|到|于|自)?(?:什么时候|什么时间|什么日子|啥时候?|何时|几时|哪一?年|哪一?天|哪一?日|哪个?月份?|几月(?:份|几[号日])?|几号|何年何月|何年|何日|何月|什么年代|哪个年代|哪一?年代)|(?:日期|时间)是?(?:什么|多少|哪一?天)?[?？]?$"),
     ("number", r"多久|多长时间"),
     ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|(?<![哪这那好])几(?={MAGNITUDE}(?:{_UNIT}))|几多|若干"),
-    ("person", rf"由?谁|何人|什么人|哪一?位|哪一?名|哪个人|姓名|(?<=[{_PEOPLE}])(?:是|叫|的)*(?:什么)?名字|(?<=[{_PEOPLE}])(?:叫|名叫)什么(?:名字)?|姓什么"),
+    # 谁来牵头, 由谁担任: the verb says no more than that somebody does it.
+    ("person", rf"由?谁(?:来|去)?(?:担任|负责|牵头|当|任|做|主持)?|何人|什么人|哪一?位|哪一?名|哪个人|姓名|(?<=[{_PEOPLE}])(?:是|叫|的)*(?:什么)?名字|(?<=[{_PEOPLE}])(?:叫|名叫)什么(?:名字)?|姓什么"),
     ("place", r"在?(?:哪里|哪儿|何处|何地|什么地方|什么位置|哪个地方|哪个地区)|(?:地点|地址|位置)(?:是|在)?(?:什么|哪里?)?[?？]?$"),
-    ("list", rf"哪些(?:个|人|方面)?|哪{_CHINESE_COUNT}{_MEASURE}?|(?:分别|各|都)(?:是|有|为)?(?:什么|哪些?|多少)|有什么(?=[^,]{{0,8}}[?？]?$)|包括什么|什么和什么"),
     ("how", r"(?:靠|用|通过|采取了?|有)(?:什么|哪些)(?:样的)?(?:办法|方式|手段|途径|措施|举措)"),
-    ("title", rf"(?:什么|哪一?(?:部|个|项|份|件|本|首|篇)|何种)(?={_BOOKS})"),
+    ("title", rf"(?:什么|哪一?(?:部|个|项|份|件|本|首|篇)|哪些|哪几(?:部|个|项|份|件)|何种)(?={_BOOKS})"),
+    ("list", rf"哪些(?:个|人|方面)?|哪{_CHINESE_COUNT}{_MEASURE}?|(?:分别|各|都)(?:是|有|为)?(?:什么|哪些?|多少)|有什么(?=[^,]{{0,8}}[?？]?$)|包括什么|什么和什么"),
     ("how", r"怎么样?|怎样|如何|咋样?|靠什么|用什么|通过什么|以何种?方式|(?:办法|方式|方法)是什么"),
     ("name", rf"叫什么|什么(?:样)?的?|哪一?{_MEASURE}?|何种?|啥"),
 )  # fmt: skip
@@ -82,43 +83,68 @@ def asking(folded: str) -> Asking:
         if match is None:
             continue
         start, end = match.span()
-        unit = ""
+        unit, implied = "", False
         if kind == "number":
-            unit, end = _unit(folded, match)
+            unit, implied, end = _unit(folded, match)
         spans = [(start, end)]
         if kind == "list" and (many := re.search("多少", folded)):
             kind = "number"
-            unit, stop = _unit(folded, many)
+            unit, implied, stop = _unit(folded, many)
             spans.append((many.start(), stop))
-        return Asking(kind, unit, tuple(spans), kind == "person" and bool(_NAME_ONLY.search(folded)))
+        full_name = kind == "person" and bool(_NAME_ONLY.search(folded))
+        return Asking(kind, unit, tuple(spans), implied, full_name, _count(match.group()), _category(folded, end), _office(folded))
     return _keyword(folded)
 
 
-def _unit(folded: str, match: re.Match[str]) -> tuple[str, int]:
-    """Return the unit that would fit, and where the asking words end."""
+def _unit(folded: str, match: re.Match[str]) -> tuple[str, bool, int]:
+    """Return the unit that would fit, whether it is only implied by a noun, and where the asking words end."""
     word = match.group()
-    if word in ("多久", "多长时间"):
-        return "天", match.end()
-    if word in ("百分之几", "几成"):
-        return "%", match.end()
-    after = _UNIT_AFTER.match(folded, match.end())
-    if after:
-        # 多少个 asks for a count of anything; 多少亿 leaves the unit to the noun.
-        return after["unit"], after.end()
-    if folded.startswith("钱", match.end()):
-        return "元", match.end() + 1
-    shape = {"大": "平方米", "长": "公里", "高": "公里", "远": "公里", "重": "吨", "宽": "公里", "深": "公里"}
-    if word[-1] in shape and "面积" not in folded:
-        return (shape[word[-1]] if word[-1] != "大" else ""), match.end()
     end = match.end()
+    if word in ("多久", "多长时间"):
+        return "天", False, end
+    if word in ("百分之几", "几成"):
+        return "%", False, end
+    after = _UNIT_AFTER.match(folded, end)
+    if after:
+        return after["unit"], False, after.end()
+    if folded.startswith("钱", end):
+        return "元", False, end + 1
+    if word[-1] in _SHAPES and "面积" not in folded:
+        return _SHAPES[word[-1]], True, end
     magnitude = re.match(MAGNITUDE, folded[end:])
     end += magnitude.end() if magnitude else 0
-    return noun_unit(folded[: match.start()]) or noun_unit(folded[end:]), end
+    return noun_unit(folded[: match.start()]) or noun_unit(folded[end:]), True, end
+
+
+_SHAPES = {"长": "公里", "高": "公里", "远": "公里", "重": "吨", "宽": "公里", "深": "公里"}
+_COUNTS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def _count(word: str) -> int:
+    """Return how many things 哪五个 or 哪两家 asks for; 0 where it does not say."""
+    match = re.match(r"哪([两二三四五六七八九十]|[2-9])", word)
+    return 0 if match is None else _COUNTS[match[1]] if match[1] in _COUNTS else int(match[1])
+
+
+def _office(folded: str) -> str:
+    match = re.search(r"副?(?:组长|主任|成员|召集人|主席|会长|负责人|理事长|委员)", folded)
+    return match.group() if match else ""
+
+
+def _category(folded: str, end: int) -> tuple[int, int]:
+    """Return the span of the noun after 什么 or 哪家: what kind of thing is asked for, not what is known of it."""
+    match = re.compile(r"[\u4e00-\u9fff]{1,4}(?=[?？。,\s]*$)").match(folded, end)
+    return match.span() if match else (end, end)
+
+
+_GROWN = re.compile(r"(?:增长|下降|上升|提高|降低|减少|上涨|下跌|回落|增加)$")
 
 
 def noun_unit(phrase: str) -> str:
     """Return the unit that the last noun of a phrase is measured in, or ''."""
-    phrase = re.sub(r"(?:大约|约|大概|一共|总共|共|分别|各自?|达到?|有|是|为|到|了|的|降|升|增长?|提高|控制在|\s|[?？,。])+$", "", phrase)
+    phrase = re.sub(r"(?:大约|约|大概|一共|总共|共|分别|各自?|达到?|有|是|为|了|的|不?低于|不?超过|控制在|目标|\s|[?？,。])+$", "", phrase)
+    if _GROWN.search(phrase):
+        return "%"
     for unit, nouns in _NOUN_UNITS:
         if re.search(nouns + "$", phrase):
             return unit
@@ -136,5 +162,5 @@ def _keyword(folded: str) -> Asking:
         return Asking("number", unit["unit"], ((unit.start(), unit.end()),))
     found = noun_unit(re.sub(r"\s*目标$", "", text))
     if found:
-        return Asking("number", found)
+        return Asking("number", found, implied=True)
     return Asking("open")

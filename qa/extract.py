@@ -11,6 +11,13 @@ from qa import spans
 from qa.model import Evidence, Query, Term
 from qa.scope import naming, year_fit
 
+# What a span's score is made of: how much of the question its sentence holds, how near, and the span's own form.
+_SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
+
+# A span with a poorer form than this is not what was asked for; where a form is asked for, it then counts less.
+_LEAST_FIT = 0.3
+_UNTYPED = 0.85
+
 # How far a term outside the sentence still supports it.
 _IN_PASSAGE = 0.6
 _IN_PATH = 0.6
@@ -24,6 +31,12 @@ _SENTENCE_GAP = 12
 # A clause or two as the answer, where no form is asked for, in characters.
 _LONGEST_ANSWER = 60
 _LONGEST_QUOTE = 220
+
+# What is explained (怎么, 为什么, 是什么意思) stands beside the question's words, often in several clauses: how many more.
+_EXPLAINED = {"how": 3, "reason": 2, "definition": 2}
+
+# A clause with a smaller share of new words says the question again.
+_LEAST_NEW = 0.3
 
 _TYPED = frozenset({"number", "date", "title", "document", "person"})
 
@@ -50,15 +63,19 @@ def read(query: Query, hit: Found, top_score: float) -> list[Evidence]:
     """Return the evidence in one passage, best first."""
     reading = _reading(query, hit)
     text = reading.folded.text
+    asked = query.asking.kind
     found: list[tuple[float, float, bool, int, int, int, int]] = []
     for start, end in sentences(text):
         support = _support(query, reading, start, end)
         timely = year_fit(query.scope, hit, text[start:end])
         for span in _spans(query, reading, start, end):
             pull = _pull(query, reading, span.start, span.end)
-            score = 0.45 * support + 0.3 * pull + 0.25 * span.fit
+            score = _SUPPORT * support + _PULL * pull + _FIT * span.fit
+            typed = span.fit > _LEAST_FIT
+            if asked in _TYPED and not typed:
+                score *= _UNTYPED
             score *= 0.4 + 0.6 * timely
-            found.append((score, timely, query.asking.kind in _TYPED and span.fit > 0.3, span.start, span.end, start, end))
+            found.append((score, timely, asked in _TYPED and typed, span.start, span.end, start, end))
     found.sort(key=lambda item: (-item[0], item[3], item[4]))
     rank = hit.score / top_score if top_score > 0 else 0.0
     missing = tuple(
@@ -152,11 +169,13 @@ def _pull(query: Query, reading: _Reading, start: int, end: int) -> float:
 def _spans(query: Query, reading: _Reading, start: int, end: int) -> list[spans.Span]:
     """Return the candidates of a sentence: those of the form asked for, and its clauses."""
     text = reading.folded.text
+    kind = query.asking.kind
     typed = [span for span in spans.candidates(query.asking, text, start, end) if not _asked(query, text, span)]
-    if typed and query.asking.kind in _TYPED:
+    if typed and kind in _TYPED:
         return typed
-    fit = 0.3 if query.asking.kind in _TYPED else 0.6
-    return [*typed, *_clause_spans(query, reading, start, end, fit)]
+    fit = 0.3 if kind in _TYPED else 0.6
+    reach = _EXPLAINED.get(kind, 2)
+    return [*typed, *_clause_spans(query, reading, start, end, fit, reach)]
 
 
 def _asked(query: Query, text: str, span: spans.Span) -> bool:
@@ -165,19 +184,39 @@ def _asked(query: Query, text: str, span: spans.Span) -> bool:
     return written in query.folded
 
 
-def _clause_spans(query: Query, reading: _Reading, start: int, end: int, fit: float) -> list[spans.Span]:
-    """Return a sentence's clauses, alone and with the next ones, up to the longest answer."""
+def _clause_spans(query: Query, reading: _Reading, start: int, end: int, fit: float, reach: int) -> list[spans.Span]:
+    """Return a sentence's clauses, alone and with up to `reach` next ones, up to the longest answer.
+
+    A clause that only says the question again tells nothing, but where 是不是 asks for just that.
+    """
     text = reading.folded.text
     parts = spans.clauses(text, start, strip_span(text, start, end)[1])
+    explained = query.asking.kind in _EXPLAINED
     found = []
     for first in range(len(parts)):
-        for last in range(first, min(first + 3, len(parts))):
+        for last in range(first, min(first + 1 + reach, len(parts))):
             begin, stop = parts[first][0], parts[last][1]
             if stop - begin > _LONGEST_ANSWER and last > first:
                 break
+            new = _novelty(reading, begin, stop)
+            worth = fit
+            if explained:
+                worth = 0.2 + 0.7 * new
+            elif query.asking.kind != "yesno" and new < _LEAST_NEW:
+                worth = 0.5 * fit
             # A longer answer has to earn its length.
-            found.append(spans.Span(begin, stop, fit - 0.1 * (last - first)))
+            found.append(spans.Span(begin, stop, worth - (0.03 if explained else 0.1) * (last - first)))
     return found
+
+
+def _novelty(reading: _Reading, start: int, end: int) -> float:
+    """Return the share (0-1) of text[start:end] that is not the question's own words."""
+    covered: set[int] = set()
+    for marks in reading.marks:
+        for mark in marks:
+            if mark.start < end and start < mark.end:
+                covered.update(range(max(mark.start, start), min(mark.end, end)))
+    return 1.0 - len(covered) / max(1, end - start)
 
 
 def _evidence(

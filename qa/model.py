@@ -18,12 +18,21 @@ Reason = Literal["empty", "too_long", "no_reports", "not_mentioned", "place_not_
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a question asks for: the kind, the units that would fit, and the question words (spans) that say so."""
+    """What a question asks for: the kind, and the question words (spans) that say so.
+
+    `unit` would fit a number; `implied` says that a noun suggests it and the question does not name it. `full_name`:
+    a person's name is asked for, an office is not enough. `count`: how many things (哪五个), 0 where unsaid.
+    `office`: the office asked about (副组长). `category`: the span of the noun that says what kind of thing is asked for (什么荣誉).
+    """
 
     kind: Kind
     unit: str = ""
     spans: tuple[tuple[int, int], ...] = ()
-    full_name: bool = False  # a person's name is asked for; an office is not enough
+    implied: bool = False
+    full_name: bool = False
+    count: int = 0
+    category: tuple[int, int] = (0, 0)
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)

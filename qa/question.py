@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from knowledge import words
 from knowledge.base import KnowledgeBase
@@ -11,6 +12,7 @@ from knowledge.text import fold
 from qa.asking import asking
 from qa.model import Asking, Query, Term, Variant
 from qa.scope import scope
+from qa.synonyms import SYNONYMS
 
 # Words that tell nothing about where an answer stands.
 _STOP = frozenset(
@@ -18,15 +20,23 @@ _STOP = frozenset(
     "告诉 我 我们 你 你们 他 它 们 呢 吧 啊 哦 吗 嘛 呀 么 一共 总共 共 全部 分别 目前 现在 那么 这个 那个 一下 关于 根据 进行 大约 约 大概 具体 "
     "方面 情况 进 给 让 使 并 而 且 但 则 所 得 地 着 过 来 去 要 会 能 可以 应 应该 需要 年 月 日 个 家 多 少 几 哪 截至 截止 共有 谁 什么 怎么 如何 多少 是多少 "
     "什么样 哪些 哪个 第 至 将 已 已经 曾 一 被称 称 叫 叫做 做 说 提到 帮 查 查询 看看 报告 报告里 里面 一个 哪一 哪里 何 才 只 为了 "
-    "年度 是不是 有没有 是否 其中 到底 究竟 怎样 怎么样 主要 以及 不 没有 没".split()
+    "年度 期间 时期 一样 相同 最晚 最早 到底 是不是 有没有 是否 其中 到底 究竟 怎样 怎么样 主要 以及 不 没有 没".split()
 )
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
 _LATIN = re.compile(r"[a-z' ]*[a-z][a-z' ]*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
-# How much a homophone counts beside the word itself, and how much a term weighs that stands in no report.
+# Characters that are no part of an unknown word beside them.
+_PARTICLES = frozenset("的了是在和与及或也都就还被把对为从到由于以等其之呢吗啊哦多少几哪谁不有")
+
+# How much a homophone or a synonym counts beside the word itself.
 _SOUND_WEIGHT = 0.8
+_SYNONYM_WEIGHT = 0.9
+
+# How much less a single character tells than a word, and the kind of thing asked for (什么荣誉) than what is said of it.
+_SINGLE_WEIGHT = 0.5
+_CATEGORY_WEIGHT = 0.4
 _LONGEST_QUESTION = 2000
 
 # What a question calls a head field, and the field's names.
@@ -61,7 +71,7 @@ def understand(question: str, base: KnowledgeBase) -> Query:
     fields = _fields(folded)
     terms, corrected = _terms(folded, asked, base)
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
-    where = scope(folded, years, base.reports(), [term.text for term in terms])
+    where = scope(folded, years, base.reports(), [form for t in terms for form in (t.text, *(v.text for v in t.variants))])
     return Query(question, folded, asked, terms, where, numbers, fields, (*corrections, *corrected))
 
 
@@ -84,22 +94,28 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[tuple[Term,
     lookup = base.words(words.candidates(content))
     passages, total = base.size()
     cut = words.cut_question(content, lambda word: found.count if (found := lookup.get(word)) else 0, total)
-    pieces = _merge_unknown([piece for piece in cut if piece[0] not in _STOP], set(lookup))
-    variants = _homophones(content, cut, set(lookup), base)
+    pieces = [piece for piece in _compounds(cut, set(lookup)) if piece[0] not in _STOP]
+    homophones = _homophones(content, cut, set(lookup), base)
     terms: list[Term] = []
     corrections: list[tuple[str, str]] = []
     for text, start, end in pieces:
         found = lookup.get(text)
-        # A homophone stands for the pieces it covers; one that covers several is given to the first of them.
-        own = [v for at, stop, v in variants if at <= start < stop or start <= at < end]
-        weight = idf(found.passages if found else min((v[1] for v in own), default=0), passages)
+        own = [h for h in homophones if h.start < end and start < h.end]
+        synonyms = [word for word in SYNONYMS.get(text, ())]
+        known = found is not None or bool(own) or bool(synonyms and base.words(synonyms))
+        weight = idf(found.passages if found else min((h.passages for h in own), default=0), passages)
         if len(text) == 1 and not text.isascii():
-            weight *= 0.5
+            weight *= _SINGLE_WEIGHT
+        if asked.category[0] <= start < asked.category[1]:
+            weight *= _CATEGORY_WEIGHT
+            known = True
         if own and not found:
-            corrections.append((folded[min(start, own[0][3]) : max(end, own[0][4])], own[0][0]))
-        terms.append(
-            Term(text, start, end, weight, bool(found or own), tuple(Variant(v[0], _SOUND_WEIGHT, "sound") for v in own))
+            corrections.append((content[own[0].start : own[0].end], own[0].text))
+        variants = (
+            *(Variant(word, _SYNONYM_WEIGHT, "synonym") for word in synonyms),
+            *(Variant(h.text, _SOUND_WEIGHT, "sound") for h in own),
         )
+        terms.append(Term(text, start, end, weight, known, variants))
     whole = sum(term.weight for term in terms) or 1.0
     scaled = tuple(Term(t.text, t.start, t.end, t.weight / whole, t.known, t.variants) for t in terms)
     return scaled, list(dict.fromkeys(corrections))
@@ -118,26 +134,45 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(characters)
 
 
-def _merge_unknown(pieces: list[tuple[str, int, int]], known: set[str]) -> list[tuple[str, int, int]]:
-    """Join neighbouring characters that stand in no report: 天 气 -> 天气, so that the reply can name the word."""
-    merged: list[tuple[str, int, int]] = []
+def _compounds(pieces: list[tuple[str, int, int]], known: set[str]) -> list[tuple[str, int, int]]:
+    """Join neighbouring single characters: 梅 西 -> 梅西.
+
+    The reports' words cut a word they do not know into characters, each of which may well stand in them somewhere.
+    Together they are a word, to be found together or named as missing.
+    """
+    joined: list[tuple[str, int, int]] = []
+    strange_before = open_run = False
     for text, start, end in pieces:
-        if merged and merged[-1][2] == start and text not in known and merged[-1][0] not in known:
-            merged[-1] = (merged[-1][0] + text, merged[-1][1], end)
+        single = end - start == 1 and not text.isascii() and text not in _PARTICLES
+        strange = single and text not in known
+        # A common character (所, 得) joins only an unknown one beside it: 律所, but not 年 or 要.
+        joins = single and (text not in _STOP or strange_before)
+        if joins and open_run and joined[-1][2] == start:
+            joined[-1] = (joined[-1][0] + text, joined[-1][1], end)
         else:
-            merged.append((text, start, end))
-    return merged
+            joined.append((text, start, end))
+        open_run = single and text not in _STOP
+        strange_before = strange
+    return joined
 
 
-Homophone = tuple[str, int, str, int, int]
+@dataclass(frozen=True, slots=True)
+class _Homophone:
+    """A word of the reports that sounds like content[start:end]; `passages` hold it."""
+
+    text: str
+    passages: int
+    start: int
+    end: int
 
 
 def _homophones(
     content: str, cut: list[tuple[str, int, int]], known: set[str], base: KnowledgeBase
-) -> list[tuple[int, int, Homophone]]:
+) -> list[_Homophone]:
     """Find words of the reports that sound like stretches of the question which are no words of them.
 
-    A stretch is two to four neighbouring pieces, at least one of them a single character (a typo breaks a word up).
+    A stretch is up to four neighbouring pieces, at least one of them a single character (a typo breaks a word up).
+    Half its characters or more are right: 公物用车 is 公务用车, 是点 may be 试点.
     """
     stretches: dict[str, list[tuple[int, int]]] = {}
     for first in range(len(cut)):
@@ -147,18 +182,17 @@ def _homophones(
                 break
             start, end = part[0][1], part[-1][2]
             written = content[start:end]
-            broken = any(len(text) == 1 for text, _, _ in part) or written not in known
+            broken = any(len(text) == 1 for text, _, _ in part)
             if broken and 2 <= end - start <= 8 and not written.isascii() and written not in known:
                 stretches.setdefault(words.sound(written), []).append((start, end))
-    found: list[tuple[int, int, Homophone]] = []
+    found: list[_Homophone] = []
     for sound, matches in base.words_that_sound(stretches).items():
         word = matches[0]
         for start, end in stretches[sound]:
-            # One character may differ and the rest must agree: 公物用车 is 公务用车; 是点 may be 试点.
             same = sum(a == b for a, b in zip(word.text, content[start:end], strict=False))
             if word.text not in _STOP and len(word.text) == end - start and 2 * same >= len(word.text):
-                found.append((start, end, (word.text, word.passages, content[start:end], start, end)))
-    return sorted(found, key=lambda item: item[0] - item[1])
+                found.append(_Homophone(word.text, word.passages, start, end))
+    return sorted(found, key=lambda h: (h.start - h.end, h.start))
 
 
 def _from_pinyin(folded: str, base: KnowledgeBase) -> str:

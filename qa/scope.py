@@ -28,12 +28,12 @@ _RANGE = re.compile(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
 
 _PLAN_ASKED = re.compile(r"目标|计划|打算|要(?!求|素|闻)|将|力争|争取|准备|预计|安排|拟|年内|规划")
 _RESULT_ASKED = re.compile(r"了(?!解)|完成|已经|实现|获|达到过|累计")
-_PLAN_PART = re.compile(r"目标|任务|安排|重点工作|部署|要求|建议|计划|规划|展望|今年工作|抓好|做好")
-_RESULT_PART = re.compile(r"回顾|总结|过去|成效|成就|主要举措|完成情况|进展|取得")
+_PLAN_PART = re.compile(r"目标|任务|安排|重点工作|部署|今年工作|今后|未来")
+_RESULT_PART = re.compile(r"回顾|总结|过去|以来的?工作|完成情况")
 
 # How well a part fits a year (0-1). Below `LEAST_FIT` the year asked for is not the one that is told about.
 LEAST_FIT = 0.5
-_SAID, _IMPLIED, _ELSEWHERE = 1.0, 0.8, 0.2
+_SAID, _IMPLIED, _SPANNED, _ELSEWHERE = 1.0, 0.8, 0.4, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def year_fit(asked: Scope, hit: Found, sentence: str) -> float:
 
 
 def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
-    if str(year) in sentence or _spanned(year, sentence):
+    if str(year) in sentence:
         return _SAID
     own = report_years(hit.report)
     relative = {"去年": 1, "上年": 1, "今年": 0}
@@ -126,16 +126,19 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
         return _SAID
     headings = " ".join(section.title for section in hit.section_path)
     part: Intent = "result" if _RESULT_PART.search(headings) else "plan" if _PLAN_PART.search(headings) else ""
-    meant = 1.0 if not intent or not part or intent == part else 0.75
-    if str(year) in hit.text or str(year) in headings or _spanned(year, headings):
+    # A question that says nothing asks for what is, not for what is planned.
+    meant = 1.0 if not part or part == (intent or "result") else 0.75 if intent else 0.9
+    if str(year) in hit.text or str(year) in headings:
         return _SAID * meant
+    if _spanned(year, sentence) or _spanned(year, headings):
+        return _SPANNED
     if _YEAR.search(headings) or not own:
         return _ELSEWHERE
     if year in own:
         told: Intent = "" if len(own) == 1 else "plan" if year == own[0] else "result"
         if told and part and told != part:
             return _ELSEWHERE  # the plans of 2021 in the part that looks back on 2020
-        return _IMPLIED * (1.0 if not intent or not told or intent == told else 0.75)
+        return _IMPLIED * (1.0 if not told or told == (intent or "result") else 0.75 if intent else 0.9)
     return _ELSEWHERE
 
 

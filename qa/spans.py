@@ -67,7 +67,7 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
     """Yield the spans in text[start:end] that have the form asked for."""
     kind = asked.kind
     if kind == "number":
-        yield from _numbers(asked.unit, text, start, end)
+        yield from _numbers(asked, text, start, end)
     elif kind == "date":
         for match in DATE.finditer(text, start, end):
             yield Span(match.start(), match.end(), 1.0 if len(match.group()) > 5 else 0.9)
@@ -83,12 +83,12 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
     elif kind == "person":
         yield from _persons(asked, text, start, end)
     elif kind == "list":
-        yield from _lists(text, start, end)
+        yield from _lists(asked, text, start, end)
         for match in TITLES.finditer(text, start, end):
             yield Span(match.start(), match.end(), 0.9)
 
 
-def _numbers(unit: str, text: str, start: int, end: int) -> Iterator[Span]:
+def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
     for match in NUMBER.finditer(text, start, end):
         found = match["unit"] or ""
         if not found and match["more"]:
@@ -98,24 +98,28 @@ def _numbers(unit: str, text: str, start: int, end: int) -> Iterator[Span]:
             continue  # a year, an index number
         if found == "年" and len(value) == 4:
             continue
-        yield Span(match.start(), match.end(), unit_fit(unit, found, match["more"] or ""))
+        yield Span(match.start(), match.end(), unit_fit(asked.unit, found, implied=asked.implied))
 
 
-def unit_fit(asked: str, found: str, magnitude: str = "") -> float:
+def unit_fit(asked: str, found: str, *, implied: bool = False) -> float:
     """Return how well a unit found answers to a unit asked for (0-1); '' is none in particular."""
     if not asked:
         # 多少 alone asks for no unit; a date or an ordinal is still an unlikely answer.
-        return 0.7 if found not in ("日", "月", "年", "届", "") else 0.3
+        return 0.7 if found not in ("日", "月", "年", "届", "") else 0.2
     if found == asked:
         return 1.0
     if not found:
         return 0.25
-    same = GROUP.get(asked) == GROUP.get(found)
-    if GROUP.get(asked) == "天":
-        return 0.8 if same and found not in ("日", "月") else 0.2 if same else 0.0
-    if asked in ("个", "家", "人", "名") and GROUP.get(found) in ("个", "人"):
-        return 0.8 if same else 0.6
-    return 0.75 if same else 0.05
+    wanted, group = GROUP.get(asked), GROUP.get(found)
+    if wanted == "天":
+        return 0.2 if found in ("日", "月", "年") else 0.8 if group == wanted else 0.0
+    if found in ("年", "月", "日", "届"):
+        return 0.0
+    if wanted == group:
+        return 0.8 if wanted not in ("个",) or "个" in (asked, found) else 0.5
+    if {wanted, group} == {"个", "人"} and "个" in (asked, found):
+        return 0.6
+    return 0.45 if implied else 0.05
 
 
 def _persons(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
@@ -126,10 +130,17 @@ def _persons(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
         return
     for match in ROLE.finditer(text, start, end):
         group = "who" if match["who"] else "by"
-        yield Span(match.start(group), match.end(group), 0.95)
+        yield Span(match.start(group), match.end(group), _role_fit(asked, match["office"] or ""))
 
 
-def _lists(text: str, start: int, end: int) -> Iterator[Span]:
+def _role_fit(asked: Asking, office: str) -> float:
+    """Return how well an office answers: the one the question names; else its head rather than a deputy or a member."""
+    if asked.office:
+        return 1.0 if office == asked.office else 0.5
+    return 0.6 if office.startswith("副") or office == "成员" else 0.95
+
+
+def _lists(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
     """Clauses with 、 in them, from the first item to the last."""
     at = start
     for stop in [*(match.start() for match in CLAUSE_END.finditer(text, start, end)), end]:
@@ -145,7 +156,10 @@ def _lists(text: str, start: int, end: int) -> Iterator[Span]:
             if rest and rest.start() > 1:
                 finish = last + rest.start()
             items = text.count("、", begin, finish) + 1
-            yield Span(begin, finish, min(1.0, 0.7 + 0.1 * items))
+            fit = min(0.95, 0.7 + 0.1 * items)
+            if asked.count:
+                fit = 1.0 if items == asked.count else 0.75
+            yield Span(begin, finish, fit)
         at = stop + 1
 
 

@@ -1,0 +1,135 @@
+"""A reply as a person reads it: the answer, its sentence, where it stands, and what else was found."""
+
+from collections.abc import Iterator
+
+from knowledge.base import Summary
+from knowledge.model import Section
+from qa.layout import BOLD, DIM, MARKED, Screen, laid_out, pad, shorten, width_of
+from qa.model import Answer, Nearest, Reply
+from qa.render import label_path, one_line, visible
+from qa.say import say
+
+# In words, what a probability means; the first that is reached.
+_CONFIDENCE = ((0.9, "很高", "very high"), (0.7, "高", "high"), (0.5, "中等", "fair"), (0.0, "低", "low"))
+
+
+def answered(reply: Reply, screen: Screen) -> str:
+    """Return the answers of a reply, best first: the first in full, the others in one line each."""
+    best, *others = reply.answers
+    lines = [laid_out([(one_line(best.text), BOLD)], screen)]
+    if not _same(best):
+        lines.append(_labelled(say("原文", "Quote"), _quote(best), screen))
+    source = f"{_title(best.report)}  {label_path(best.section_path)}".rstrip()
+    lines.append(_labelled(say("出处", "Source"), [(source, "")], screen))
+    headings = " → ".join(one_line(section.title) for section in best.section_path)
+    if headings:
+        lines.append(_labelled(say("章节", "Section"), [(headings, "")], screen))
+    lines.append(_labelled(say("位置", "Place"), [(_place(best.report, best.line, best.line_end), "")], screen))
+    lines.append(_labelled(say("把握", "Confidence"), [(confidence(best.score), "")], screen))
+    if others:
+        lines.append(screen.paint(say("其他候选：", "Others:"), DIM))
+        lines.extend(_other(number, answer, screen) for number, answer in enumerate(others, 2))
+    return "\n".join(lines)
+
+
+def asides(reply: Reply) -> Iterator[str]:
+    """Yield what is said beside a reply, a line each: how the question was read."""
+    query = reply.query
+    if query is not None:
+        if query.text != reply.question.strip():
+            yield say("理解为：", "Read as: ") + one_line(query.text)
+        for typed, used in query.corrections:
+            typed, used = one_line(typed), one_line(used)
+            yield say(f"按“{used}”检索（问题里是“{typed}”）", f"Searched for '{used}' (the question has '{typed}')")
+    for zh, en in reply.notes:
+        yield one_line(say(zh, en))
+
+
+def declined(reply: Reply) -> Iterator[str]:
+    """Yield why there is no answer, and the sections that come nearest, a line each."""
+    if reply.abstention is None:
+        return
+    reason = one_line(say(reply.abstention.zh, reply.abstention.en))
+    yield say(f"未找到依据：{reason}", f"No evidence found: {reason}")
+    if reply.abstention.nearest:
+        yield say("相近章节（不是答案）：", "Nearest sections (not an answer):")
+        yield from (f"  {_near(near)}" for near in reply.abstention.nearest)
+
+
+def confidence(score: float) -> str:
+    """Return a probability in words and as a number."""
+    zh, en = next((zh, en) for least, zh, en in _CONFIDENCE if score >= least)
+    return say(f"{zh}（{score:.2f}）", f"{en} ({score:.2f})")
+
+
+def headed(section: Section) -> str:
+    """Return a section's heading, label and title."""
+    return one_line(f"{section.label}{section.title}")
+
+
+def place(report: Summary, line: int) -> str:
+    """Return a file and a line in it."""
+    return _place(report, line, line)
+
+
+def _quote(answer: Answer) -> list[tuple[str, str]]:
+    """Return the quote with the answer in it marked."""
+    start = max(0, min(answer.start - answer.quote_start, len(answer.quote)))
+    end = max(start, min(answer.end - answer.quote_start, len(answer.quote)))
+    parts = ((answer.quote[:start], ""), (answer.quote[start:end], MARKED), (answer.quote[end:], ""))
+    return [(visible(text), style) for text, style in parts]
+
+
+def _same(answer: Answer) -> bool:
+    """Whether the quote would only say the answer again."""
+    return answer.text.strip(" 。；;") == answer.quote.strip(" 。；;")
+
+
+def _labelled(label: str, parts: list[tuple[str, str]], screen: Screen) -> str:
+    lead = say(f"{label}：", f"{label}: ")
+    if screen.width is None:
+        return laid_out([(lead, ""), *parts], screen)
+    return screen.paint(lead, DIM) + laid_out(parts, screen, " " * width_of(lead))
+
+
+def _other(number: int, answer: Answer, screen: Screen) -> str:
+    where = f"{label_path(answer.section_path)} {_place(answer.report, answer.line, answer.line_end)}".strip()
+    tail = f"  {where}  {answer.score:.2f}"
+    lead = f"  {number}. "
+    text = one_line(answer.text)
+    if screen.width is None:
+        return f"{lead}{text}{tail}"
+    # The words matter more than the place: they keep at least half of the line.
+    room = max(screen.width // 2, screen.width - width_of(tail)) - len(lead)
+    return screen.paint(shorten(f"{lead}{shorten(text, room)}{tail}", screen.width), DIM)
+
+
+def _near(near: Nearest) -> str:
+    where = one_line(near.report.path)
+    if near.line:
+        where = place(near.report, near.line)
+    labels = "".join(one_line(section.label) for section in near.section_path)
+    title = one_line(near.section_path[-1].title) if near.section_path else ""
+    return " ".join(filter(None, (labels, title, where)))
+
+
+def _title(report: Summary) -> str:
+    return one_line(report.head.title or report.path)
+
+
+def _place(report: Summary, line: int, line_end: int) -> str:
+    where = one_line(report.path)
+    if line_end > line:
+        return say(f"{where} 第{line}-{line_end}行", f"{where} lines {line}-{line_end}")
+    return say(f"{where} 第{line}行", f"{where} line {line}")
+
+
+def columns(rows: list[tuple[str, ...]], screen: Screen) -> list[str]:
+    """Return rows as lines: in columns on a terminal, else with tabs between the cells, for scripts."""
+    if screen.width is None:
+        return ["\t".join(row) for row in rows]
+    most = screen.width // 2
+    rows = [tuple(shorten(cell, most) for cell in row) for row in rows]
+    widths = [max(width_of(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
+    lines = ["  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [shorten(line, screen.width) for line in lines]

@@ -5,9 +5,10 @@ class KnowledgeError(Exception):
     """Base of all errors of this package. `zh` and `en` are each one line that says what to do or what is wrong."""
 
     def __init__(self, zh: str, en: str) -> None:
-        super().__init__(zh)
-        self.zh = zh
-        self.en = en
+        # What is told of can hold line ends: a file's name, what a library said.
+        self.zh = " ".join(zh.splitlines())
+        self.en = " ".join(en.splitlines())
+        super().__init__(self.zh)
 
 
 class Unreadable(KnowledgeError):

@@ -7,17 +7,19 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _GROUPS = {"万": 10**4, "亿": 10**8}
 
 # A numeral worth writing in digits: it has a digit and a multiplier (一百, 三万一千, 二十), or begins with 十 and
-# goes on (十二). 十三五, 三中, 千万 and single characters are words, not amounts, and stay as they are.
-_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]+")
+# goes on (十二). 十三五, 三中, 千万, 零七 and single characters are words, not amounts, and stay as they are.
+_NUMERAL = re.compile(r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]+")
 
 
 def value(written: str) -> int | None:
     """Return the value of a written numeral, or None where it is not well formed.
 
     Well formed: each multiplier smaller than the one before it in its group of four, groups falling, and no two
-    digits side by side (so 十三五 and 一二 have no value; 二〇二〇 is a year, see `year`).
+    digits side by side (so 十三五 and 一二 have no value; 二〇二〇 is a year, see `year`). A last digit without its
+    multiplier counts tenths of the one before it: 三万五 is 35000, 三万零五 is 30005.
     """
     total = group = 0
+    step = 10  # ten times what a digit is worth that has no multiplier of its own
     digit: int | None = None
     last_unit, last_group = 10**4, 10**12
     for character in written:
@@ -25,22 +27,23 @@ def value(written: str) -> int | None:
             if digit not in (None, 0):
                 return None
             digit = DIGITS[character]
+            step = step if digit else 10
         elif character in _UNITS:
             unit = _UNITS[character]
             if unit >= last_unit or (digit is None and (character != "十" or group)):
                 return None
             group += (1 if digit is None else digit) * unit
-            digit, last_unit = None, unit
+            digit, last_unit, step = None, unit, unit
         elif character in _GROUPS:
             size = _GROUPS[character]
-            group += digit or 0
+            group += (digit or 0) * step // 10
             if not group or size >= last_group:
                 return None
             total += group * size
-            group, digit, last_unit, last_group = 0, None, 10**4, size
+            group, digit, last_unit, last_group, step = 0, None, 10**4, size, size
         else:
             return None
-    return total + group + (digit or 0)
+    return total + group + (digit or 0) * step // 10
 
 
 def year(written: str) -> int | None:

@@ -155,7 +155,7 @@ def _undecorate(text: str, start: int, end: int) -> tuple[int, int, int | None]:
     if match is not None:
         level = MARKDOWN_RANK + len(match[1]) - 1
         start = match.end()
-    if end - start > 4 and text.startswith("**", start) and text.find("**", start + 2) == end - 2:
+    if end - start > 4 and text.startswith("**", start) and text.find("**", start + 2, end) == end - 2:
         level = level or RANKS["bold"]
         start, end = strip_span(text, start + 2, end - 2)
     return start, end, level

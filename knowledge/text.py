@@ -78,8 +78,8 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
 
 def line_number(text: str, at: int) -> int:
     """Return the 1-based line on which character `at` stands, as an editor counts."""
-    head = text[:at]
-    return 1 + head.count("\n") + head.count("\r") - head.count("\r\n")
+    # A \r\n that `at` stands inside of has not ended its line yet.
+    return 1 + text.count("\n", 0, at) + text.count("\r", 0, at) - text.count("\r\n", 0, at + 1)
 
 
 def strip_span(text: str, start: int, end: int) -> tuple[int, int]:

@@ -23,6 +23,10 @@ LONGEST_WORD = 10
 _WORD = re.compile(r"[0-9a-z]+(?:[.\-][0-9a-z]+)*|[\u3400-\u9fff]")
 _TOKEN = re.compile(r"\w")
 
+# jieba takes time that grows with the square of a run without punctuation (50,000 characters: 14 s). No run of
+# real prose is longer than this.
+_RUN = re.compile(r"[\w+#&.%\-]{1,1000}")
+
 
 @cache
 def _tokenizer() -> Any:
@@ -47,9 +51,11 @@ def _tokenizer() -> Any:
             sys.modules["pkg_resources"] = held  # type: ignore[assignment]
 
     class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]
+        initialized: bool
+
         def initialize(self, dictionary: str | None = None) -> None:
-            if not self.initialized:
-                with self.lock:
+            with self.lock:
+                if not self.initialized:
                     self.FREQ, self.total = self.gen_pfdict(self.get_dict_file())
                     self.initialized = True
 
@@ -58,7 +64,8 @@ def _tokenizer() -> Any:
 
 def cut_report(text: str) -> list[str]:
     """Cut folded text into words, longest last: 公务 用车 公务用车. Loads jieba's dictionary on first use."""
-    return [word for word in _tokenizer().cut_for_search(text) if _TOKEN.search(word)]
+    cut = _tokenizer().cut_for_search
+    return [word for run in _RUN.findall(text) for word in cut(run) if _TOKEN.search(word)]
 
 
 def grams(text: str) -> tuple[list[str], list[str]]:
@@ -69,9 +76,25 @@ def grams(text: str) -> tuple[list[str], list[str]]:
 
 
 def sound(word: str) -> str:
-    """Return the toneless pinyin of a word, syllables joined by '; characters without a reading stay."""
-    readings = tables.syllables()
+    """Return how a word sounds, syllables joined by '; characters without a reading stay.
+
+    Toneless, and alike for what many speakers do not tell apart: zh and z, ch and c, sh and s, ing and in, eng and
+    en, ang and an.
+    """
+    readings = _sounds()
     return "'".join(readings.get(character, character) for character in word)
+
+
+def near(syllable: str) -> str:
+    """Return the syllable that stands for all that are easily taken for this one."""
+    if syllable[:2] in ("zh", "ch", "sh"):
+        syllable = syllable[0] + syllable[2:]
+    return syllable[:-1] if syllable.endswith("ng") and not syllable.endswith("ong") else syllable
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    return {character: near(syllable) for character, syllable in tables.syllables().items()}
 
 
 def candidates(text: str) -> list[str]:

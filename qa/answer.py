@@ -74,10 +74,9 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], sum
             f"报告提到了问题的一部分，但没有提到“{worst.text}”",
             f"the reports mention part of this, but not '{worst.text}' with it",
         )
-    if query.asking.kind in ("number", "date", "document", "title", "person") and not best.typed:
-        zh, en = _FORMS[query.asking.kind]
-        if query.asking.full_name:
-            zh, en = "姓名", "name"
+    form = "name" if query.asking.full_name else query.asking.kind if query.asking.kind != "name" else ""
+    if form in _FORMS and not best.typed:
+        zh, en = _FORMS[form]
         return abstain("figure_absent", f"报告提到了相关内容，但没有给出{zh}", f"the reports mention it, but give no {en}")
     if probability(best.score) < LEAST_SCORE:
         return abstain("unsure", "报告里没有找到足够可靠的依据", "no evidence in the reports is reliable enough")
@@ -89,12 +88,12 @@ def _around(evidence: Evidence) -> str:
     return f"{hit.text[evidence.quote_start - hit.passage.lead : evidence.quote_end - hit.passage.lead]} {naming(hit.report)}"
 
 
+# Where one of these is asked for and the best evidence has none, its sentence is no answer.
 _FORMS = {
     "number": ("这个数字", "such figure"),
     "date": ("时间", "date"),
     "document": ("文号", "document number"),
-    "title": ("文件名称", "title"),
-    "person": ("人", "person"),
+    "name": ("姓名", "name"),
 }
 
 

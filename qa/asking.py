@@ -48,7 +48,7 @@ _BARE = r"(?P<bare>[份家件个项台辆户人次条座所名处场期篇部套
 _CHINESE_COUNT = "[两二三四五六七八九十几2-9]"
 _MEASURE = "[个家座所支条款种级项类届次处部批件份名位方大省市县区]"
 _PEOPLE = "长记任员人他她者理席师士"
-_BOOKS = r"(?:法律|法规|条例|办法|规定|规章|规则|文件|意见|规划|方案|制度|通知|标准|规范|书|著作|作品|电影|专辑|歌曲?|小说|杂志|报纸|剧|法案|法)"
+_BOOKS = r"(?:法律|法规|条例|办法|规定|规章|规则|文件|意见|规划|方案|制度|通知|标准|规范|书|著作|作品|电影|专辑|歌曲?|小说|杂志|报纸|剧|法案|法(?![人治院官定]))"
 
 # In this order: the first that fits decides. Each names what it matches, so that the words can be taken out.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (

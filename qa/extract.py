@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.base import Found
 from knowledge.text import Folded, fold, fold_plain, sentences, strip_span
@@ -21,6 +21,7 @@ _UNTYPED = 0.85
 # How far a term outside the sentence still supports it.
 _IN_PASSAGE = 0.6
 _IN_PATH = 0.6
+_IN_SECTION = 0.45
 _IN_TITLE = 0.5
 
 # Characters over which a term's pull on a span falls to 1/e; a clause or sentence end counts as some more.
@@ -59,9 +60,29 @@ class _Reading:
     around: tuple[float, ...]
 
 
-def read(query: Query, hit: Found, top_score: float) -> list[Evidence]:
-    """Return the evidence in one passage, best first."""
-    reading = _reading(query, hit)
+def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
+    """Return the evidence of all passages found, best first, at most one a place."""
+    top = max((hit.score for hit in hits), default=0.0)
+    readings = [_reading(query, hit) for hit in hits]
+    nearby = _told_nearby(hits, readings)
+    found: list[Evidence] = []
+    for hit, reading in zip(hits, readings, strict=True):
+        told = nearby[hit.report.id, hit.passage.section]
+        around = tuple(max(value, _IN_SECTION * told[i]) for i, value in enumerate(reading.around))
+        found += _read(query, hit, replace(reading, around=around), hit.score / top if top > 0 else 0.0)
+    found.sort(key=lambda e: (-e.score, e.hit.report.path, e.hit.report.id, e.start, e.end))
+    kept: list[Evidence] = []
+    seen: set[tuple[int, int]] = set()
+    for evidence in found:
+        key = (evidence.hit.report.id, evidence.quote_start)
+        if key not in seen:
+            seen.add(key)
+            kept.append(evidence)
+    return kept
+
+
+def _read(query: Query, hit: Found, reading: _Reading, rank: float) -> list[Evidence]:
+    """Return the best evidence in one passage; `rank` (0-1) is the index's own verdict on the passage."""
     text = reading.folded.text
     asked = query.asking.kind
     found: list[tuple[float, float, bool, int, int, int, int]] = []
@@ -77,7 +98,6 @@ def read(query: Query, hit: Found, top_score: float) -> list[Evidence]:
             score *= 0.4 + 0.6 * timely
             found.append((score, timely, asked in _TYPED and typed, span.start, span.end, start, end))
     found.sort(key=lambda item: (-item[0], item[3], item[4]))
-    rank = hit.score / top_score if top_score > 0 else 0.0
     missing = tuple(
         term.text
         for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True)
@@ -98,6 +118,19 @@ def _reading(query: Query, hit: Found) -> _Reading:
     marks = tuple(_marks(term, folded.text) for term in query.terms)
     around = tuple(max(_IN_PATH * _within(term, path), _IN_TITLE * _within(term, title)) for term in query.terms)
     return _Reading(folded, marks, around)
+
+
+def _told_nearby(hits: Sequence[Found], readings: Sequence[_Reading]) -> dict[tuple[int, int], list[float]]:
+    """Return, for each section, how strongly each term stands in any of the section's passages that were found.
+
+    A long paragraph names its subject once, and its later pieces speak of it without the name.
+    """
+    told: dict[tuple[int, int], list[float]] = {}
+    for hit, reading in zip(hits, readings, strict=True):
+        strengths = [max((mark.strength for mark in marks), default=0.0) for marks in reading.marks]
+        key = (hit.report.id, hit.passage.section)
+        told[key] = [max(pair) for pair in zip(told.get(key, strengths), strengths, strict=True)]
+    return told
 
 
 def _marks(term: Term, text: str) -> tuple[_Mark, ...]:
@@ -254,18 +287,3 @@ def _quote(text: str, start: int, end: int, quote_start: int, quote_end: int) ->
             break
         finish = part[1]
     return begin, finish
-
-
-def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
-    """Return the evidence of all passages found, best first, at most one a place."""
-    top = max((hit.score for hit in hits), default=0.0)
-    found = [evidence for hit in hits for evidence in read(query, hit, top)]
-    found.sort(key=lambda e: (-e.score, e.hit.report.path, e.hit.report.id, e.start, e.end))
-    kept: list[Evidence] = []
-    seen: set[tuple[int, int]] = set()
-    for evidence in found:
-        key = (evidence.hit.report.id, evidence.quote_start)
-        if key not in seen:
-            seen.add(key)
-            kept.append(evidence)
-    return kept

@@ -20,7 +20,7 @@ _STOP = frozenset(
     "告诉 我 我们 你 你们 他 它 们 呢 吧 啊 哦 吗 嘛 呀 么 一共 总共 共 全部 分别 目前 现在 那么 这个 那个 一下 关于 根据 进行 大约 约 大概 具体 "
     "方面 情况 进 给 让 使 并 而 且 但 则 所 得 地 着 过 来 去 要 会 能 可以 应 应该 需要 年 月 日 个 家 多 少 几 哪 截至 截止 共有 谁 什么 怎么 如何 多少 是多少 "
     "什么样 哪些 哪个 第 至 将 已 已经 曾 一 被称 称 叫 叫做 做 说 提到 帮 查 查询 看看 报告 报告里 里面 一个 哪一 哪里 何 才 只 为了 "
-    "年度 期间 时期 一样 相同 最晚 最早 到底 是不是 有没有 是否 其中 到底 究竟 怎样 怎么样 主要 以及 不 没有 没".split()
+    "准备 打算 争取 力争 预计 年度 期间 时期 一样 相同 最晚 最早 到底 是不是 有没有 是否 其中 到底 究竟 怎样 怎么样 主要 以及 不 没有 没".split()
 )
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
@@ -201,13 +201,13 @@ def _from_pinyin(folded: str, base: KnowledgeBase) -> str:
     for token in re.findall(r"[a-z']+|\d+|[^a-z\d\s]", folded):
         cut = words.syllable_cut(token.replace("'", "")) if token[0].isalpha() else None
         written += cut if cut else [token.upper() if token.isalpha() else token]
-    sounds = ["'".join(written[i:j]) for i in range(len(written)) for j in range(i + 1, min(i + 8, len(written)) + 1)]
+    sounds = ["'".join(map(words.near, written[i:j])) for i in range(len(written)) for j in range(i + 1, min(i + 8, len(written)) + 1)]
     matches = base.words_that_sound(dict.fromkeys(sounds))
     _, total = base.size()
     best: list[tuple[float, list[str]]] = [(0.0, [])] + [(-math.inf, [])] * len(written)
     for i in range(len(written)):
         for j in range(i + 1, min(i + 8, len(written)) + 1):
-            sound = "'".join(written[i:j])
+            sound = "'".join(map(words.near, written[i:j]))
             choice, score = _ASKED.get(sound, ""), math.log(0.01)
             if not choice and sound in matches:
                 choice, score = matches[sound][0].text, math.log(matches[sound][0].count / max(total, 1))

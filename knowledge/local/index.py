@@ -19,7 +19,7 @@ from knowledge.outline import section_path
 from knowledge.text import fold
 
 # Change it when an index would come out differently from the same records.
-VERSION = 1
+VERSION = 2
 
 # The fields of the index; each has its own BM25 statistics and its own weights in a query.
 FIELDS = ("title", "path", "words", "chars", "pairs", "sounds")

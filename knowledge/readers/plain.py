@@ -13,19 +13,23 @@ _MARKS = (
 )
 
 # Frequent characters of official prose, simplified and traditional. Text decoded by the wrong table is full of
-# rare characters; text decoded by the right one has one of these every few characters.
+# rare characters; text decoded by the right one has one of these every few characters. No ASCII: it reads the same
+# by most tables, so it tells nothing.
 _FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
     "十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形"
     "相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展"
     "五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处"
     "財務發國會學區對時來個產業經濟報員長機關設與總體實進動開過問題數為這點際應當現無種從東車門電話書見說請讓資訊後將還於萬億條標準規範縣廳負責"
-    "，。、；：“”（）《》,.0123456789年月日省市"
+    "，。、；：“”（）《》年月日省市"
 )
 
 # Below this share of frequent characters the text is not Chinese prose as this table decodes it.
-# Measured on 473 real texts: right table 0.43-0.73; wrong tables (181 that decoded at all) 0.00-0.21.
-_LEAST_SHARE = 0.32
+# Measured on 751 real texts: right table 0.39-0.80; wrong tables (243 that decoded at all) 0.00-0.06.
+_LEAST_SHARE = 0.25
+
+# Fewer characters than this outside ASCII tell nothing of the table.
+_LEAST_COUNTED = 8
 
 
 def read(path: str, data: bytes) -> Document:
@@ -63,9 +67,9 @@ def _decode(data: bytes, encoding: str) -> str | None:
 
 
 def _share(text: str) -> float:
-    """Return the share of frequent characters among those that are not white space or ASCII letters."""
-    counted = [c for c in text[:20000] if not c.isspace() and not (c.isascii() and c.isalpha())]
-    return sum(c in _FREQUENT for c in counted) / len(counted) if counted else 0.0
+    """Return the share of frequent characters among those that are neither white space nor ASCII."""
+    counted = [c for c in text[:20000] if not c.isspace() and not c.isascii()]
+    return sum(c in _FREQUENT for c in counted) / len(counted) if len(counted) >= _LEAST_COUNTED else 0.0
 
 
 def _document(path: str, text: str, encoding: str, notes: tuple[str, ...] = ()) -> Document:

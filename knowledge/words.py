@@ -9,6 +9,7 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -85,6 +86,12 @@ def sound(word: str) -> str:
     return "'".join(readings.get(character, character) for character in word)
 
 
+def reads(word: str, syllables: Sequence[str]) -> bool:
+    """Whether a word is read with exactly these toneless syllables."""
+    readings = tables.syllables()
+    return [readings.get(character, character) for character in word] == list(syllables)
+
+
 def near(syllable: str) -> str:
     """Return the syllable that stands for all that are easily taken for this one."""
     if syllable[:2] in ("zh", "ch", "sh"):
@@ -99,7 +106,7 @@ def _sounds() -> dict[str, str]:
 
 def candidates(text: str) -> list[str]:
     """Return every piece of folded text that could be a word: what to look up before `cut_question`."""
-    units = [match.span() for match in _WORD.finditer(text)]
+    units = units_of(text)
     found: dict[str, None] = {}
     for index, (start, _) in enumerate(units):
         last = start
@@ -111,33 +118,65 @@ def candidates(text: str) -> list[str]:
     return list(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A word that may stand for units start..end of a text, with the logarithm of its probability."""
+
+    start: int
+    end: int
+    word: str
+    score: float
+
+
+def best_path(length: int, arcs: Iterable[Arc]) -> list[Arc]:
+    """Return the most probable arcs that cover units 0..length end to end; of equals, the first given."""
+    leaving: dict[int, list[Arc]] = {}
+    for arc in arcs:
+        leaving.setdefault(arc.start, []).append(arc)
+    best: list[tuple[float, Arc | None]] = [(0.0, None)] + [(-math.inf, None)] * length
+    for at in range(length):
+        for arc in leaving.get(at, ()):
+            score = best[at][0] + arc.score
+            if score > best[arc.end][0]:
+                best[arc.end] = (score, arc)
+    path: list[Arc] = []
+    last = best[length][1]
+    while last is not None:
+        path.append(last)
+        last = best[last.start][1]
+    return path[::-1]
+
+
+def units_of(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the units of folded text: Chinese characters, and numbers and Latin words whole."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def known_arcs(text: str, units: Sequence[tuple[int, int]], known: Callable[[str], int], total: int) -> list[Arc]:
+    """Return an arc for each word of `text` that the reports have, and for each unit by itself."""
+    whole = max(total, 1)
+    floor = math.log(0.5 / whole)
+    arcs = []
+    for i, (start, _) in enumerate(units):
+        for j in range(i, min(i + LONGEST_WORD, len(units))):
+            if j > i and units[j][0] != units[j - 1][1]:
+                break
+            word = text[start : units[j][1]]
+            count = known(word)
+            if count or j == i:
+                arcs.append(Arc(i, j + 1, word, math.log(count / whole) if count else floor))
+    return arcs
+
+
 def cut_question(text: str, known: Callable[[str], int], total: int) -> list[tuple[str, int, int]]:
     """Cut folded text into words by the most probable path over known words (the rule that jieba cuts by).
 
     `known` gives how often a word stands in the reports (0: never), `total` counts all words. Returns
     (word, start, end) without punctuation; characters in no known word come out one by one.
     """
-    units = [match.span() for match in _WORD.finditer(text)]
-    floor = math.log(0.5 / max(total, 1))
-    best: list[tuple[float, int]] = [(0.0, -1)] + [(-math.inf, -1)] * len(units)
-    for i in range(len(units)):
-        for j in range(i, min(i + LONGEST_WORD, len(units))):
-            if j > i and units[j][0] != units[j - 1][1]:
-                break
-            count = known(text[units[i][0] : units[j][1]])
-            if count or j == i:
-                # Unknown characters cost less together than known words that would split them apart.
-                score = best[i][0] + (math.log(count / max(total, 1)) if count else floor)
-                if score > best[j + 1][0]:
-                    best[j + 1] = (score, i)
-    path: list[tuple[str, int, int]] = []
-    at = len(units)
-    while at > 0:
-        before = best[at][1]
-        start, end = units[before][0], units[at - 1][1]
-        path.append((text[start:end], start, end))
-        at = before
-    return path[::-1]
+    units = units_of(text)
+    path = best_path(len(units), known_arcs(text, units, known, total))
+    return [(arc.word, units[arc.start][0], units[arc.end - 1][1]) for arc in path]
 
 
 def syllable_cut(letters: str) -> Sequence[str] | None:

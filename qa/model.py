@@ -37,7 +37,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Another form that stands for a term: `why` is sound (homophone) or pinyin."""
+    """Another form that stands for a term: `why` is synonym."""
 
     text: str
     weight: float

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from knowledge import words
 from knowledge.base import KnowledgeBase
@@ -12,6 +12,7 @@ from knowledge.text import fold
 from qa.asking import asking
 from qa.model import Asking, Query, Term, Variant
 from qa.scope import scope
+from qa.spelling import correct
 from qa.synonyms import SYNONYMS
 
 # Words that tell nothing about where an answer stands.
@@ -24,14 +25,12 @@ _STOP = frozenset(
 )
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
-_LATIN = re.compile(r"[a-z' ]*[a-z][a-z' ]*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 # Characters that are no part of an unknown word beside them.
 _PARTICLES = frozenset("的了是在和与及或也都就还被把对为从到由于以等其之呢吗啊哦多少几哪谁不有")
 
-# How much a homophone or a synonym counts beside the word itself.
-_SOUND_WEIGHT = 0.8
+# How much a synonym counts beside the word itself.
 _SYNONYM_WEIGHT = 0.9
 
 # How much less a single character tells than a word, and the kind of thing asked for (什么荣誉) than what is said of it.
@@ -59,20 +58,14 @@ def too_long(question: str) -> bool:
 
 def understand(question: str, base: KnowledgeBase) -> Query:
     """Turn a question into a query."""
-    folded = fold(question).text
-    corrections: list[tuple[str, str]] = []
-    if _LATIN.fullmatch(re.sub(r"[\d?,.!\s]", "", folded) or "-"):
-        written = _from_pinyin(folded, base)
-        if written:
-            corrections.append((folded.strip(), written))
-            folded = fold(written).text
+    folded, corrections = correct(fold(question).text, base)
+    folded = fold(folded).text
     asked = asking(folded)
     years = tuple(dict.fromkeys(int(match[1]) for match in _YEAR.finditer(folded)))
-    fields = _fields(folded)
-    terms, corrected = _terms(folded, asked, base)
-    numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
+    terms = _terms(folded, asked, base)
     where = scope(folded, years, base.reports(), [form for t in terms for form in (t.text, *(v.text for v in t.variants))])
-    return Query(question, folded, asked, terms, where, numbers, fields, (*corrections, *corrected))
+    numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
+    return Query(question, folded, asked, terms, where, numbers, _fields(folded), corrections)
 
 
 def _fields(folded: str) -> tuple[str, ...]:
@@ -88,37 +81,29 @@ def _fields(folded: str) -> tuple[str, ...]:
     return ()
 
 
-def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[tuple[Term, ...], list[tuple[str, str]]]:
-    """Cut the question into weighted terms, with homophones where its words stand in no report."""
+def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[Term, ...]:
+    """Cut the question into weighted terms."""
     content = _blank(folded, (*asked.spans, *(m.span() for m in _YEAR.finditer(folded))))
     lookup = base.words(words.candidates(content))
     passages, total = base.size()
     cut = words.cut_question(content, lambda word: found.count if (found := lookup.get(word)) else 0, total)
-    pieces = [piece for piece in _compounds(cut, set(lookup)) if piece[0] not in _STOP]
-    homophones = _homophones(content, cut, set(lookup), base)
     terms: list[Term] = []
-    corrections: list[tuple[str, str]] = []
-    for text, start, end in pieces:
+    for text, start, end in _compounds(cut, set(lookup)):
+        if text in _STOP:
+            continue
         found = lookup.get(text)
-        own = [h for h in homophones if h.start < end and start < h.end]
-        synonyms = [word for word in SYNONYMS.get(text, ())]
-        known = found is not None or bool(own) or bool(synonyms and base.words(synonyms))
-        weight = idf(found.passages if found else min((h.passages for h in own), default=0), passages)
+        synonyms = SYNONYMS.get(text, ())
+        known = found is not None or bool(synonyms and base.words(synonyms))
+        weight = idf(found.passages if found else 0, passages)
         if len(text) == 1 and not text.isascii():
             weight *= _SINGLE_WEIGHT
         if asked.category[0] <= start < asked.category[1]:
             weight *= _CATEGORY_WEIGHT
             known = True
-        if own and not found:
-            corrections.append((content[own[0].start : own[0].end], own[0].text))
-        variants = (
-            *(Variant(word, _SYNONYM_WEIGHT, "synonym") for word in synonyms),
-            *(Variant(h.text, _SOUND_WEIGHT, "sound") for h in own),
-        )
+        variants = tuple(Variant(word, _SYNONYM_WEIGHT, "synonym") for word in synonyms)
         terms.append(Term(text, start, end, weight, known, variants))
     whole = sum(term.weight for term in terms) or 1.0
-    scaled = tuple(Term(t.text, t.start, t.end, t.weight / whole, t.known, t.variants) for t in terms)
-    return scaled, list(dict.fromkeys(corrections))
+    return tuple(replace(term, weight=term.weight / whole) for term in terms)
 
 
 def idf(holding: int, passages: int) -> float:
@@ -154,75 +139,3 @@ def _compounds(pieces: list[tuple[str, int, int]], known: set[str]) -> list[tupl
         open_run = single and text not in _STOP
         strange_before = strange
     return joined
-
-
-@dataclass(frozen=True, slots=True)
-class _Homophone:
-    """A word of the reports that sounds like content[start:end]; `passages` hold it."""
-
-    text: str
-    passages: int
-    start: int
-    end: int
-
-
-def _homophones(
-    content: str, cut: list[tuple[str, int, int]], known: set[str], base: KnowledgeBase
-) -> list[_Homophone]:
-    """Find words of the reports that sound like stretches of the question which are no words of them.
-
-    A stretch is up to four neighbouring pieces, at least one of them a single character (a typo breaks a word up).
-    Half its characters or more are right: 公物用车 is 公务用车, 是点 may be 试点.
-    """
-    stretches: dict[str, list[tuple[int, int]]] = {}
-    for first in range(len(cut)):
-        for last in range(first, min(first + 4, len(cut))):
-            part = cut[first : last + 1]
-            if any(a[2] != b[1] for a, b in zip(part, part[1:], strict=False)):
-                break
-            start, end = part[0][1], part[-1][2]
-            written = content[start:end]
-            broken = any(len(text) == 1 for text, _, _ in part)
-            if broken and 2 <= end - start <= 8 and not written.isascii() and written not in known:
-                stretches.setdefault(words.sound(written), []).append((start, end))
-    found: list[_Homophone] = []
-    for sound, matches in base.words_that_sound(stretches).items():
-        word = matches[0]
-        for start, end in stretches[sound]:
-            same = sum(a == b for a, b in zip(word.text, content[start:end], strict=False))
-            if word.text not in _STOP and len(word.text) == end - start and 2 * same >= len(word.text):
-                found.append(_Homophone(word.text, word.passages, start, end))
-    return sorted(found, key=lambda h: (h.start - h.end, h.start))
-
-
-def _from_pinyin(folded: str, base: KnowledgeBase) -> str:
-    """Write toneless pinyin in characters, by the words of the reports and the words questions are asked with."""
-    written: list[str] = []
-    for token in re.findall(r"[a-z']+|\d+|[^a-z\d\s]", folded):
-        cut = words.syllable_cut(token.replace("'", "")) if token[0].isalpha() else None
-        written += cut if cut else [token.upper() if token.isalpha() else token]
-    sounds = ["'".join(map(words.near, written[i:j])) for i in range(len(written)) for j in range(i + 1, min(i + 8, len(written)) + 1)]
-    matches = base.words_that_sound(dict.fromkeys(sounds))
-    _, total = base.size()
-    best: list[tuple[float, list[str]]] = [(0.0, [])] + [(-math.inf, [])] * len(written)
-    for i in range(len(written)):
-        for j in range(i + 1, min(i + 8, len(written)) + 1):
-            sound = "'".join(map(words.near, written[i:j]))
-            choice, score = _ASKED.get(sound, ""), math.log(0.01)
-            if not choice and sound in matches:
-                choice, score = matches[sound][0].text, math.log(matches[sound][0].count / max(total, 1))
-            if not choice and j == i + 1:
-                choice, score = written[i], math.log(0.1 / max(total, 1))
-            if choice and best[i][0] + score > best[j][0]:
-                best[j] = (best[i][0] + score, [*best[i][1], choice])
-    text = "".join(best[-1][1])
-    return text if any("\u4e00" <= character <= "\u9fff" for character in text) else ""
-
-
-_ASKED = {
-    words.sound(word): word
-    for word in (
-        "多少 什么 什么时候 哪些 哪家 哪一家 是哪一家 是多少 有多少 哪个 谁 怎么 如何 为什么 哪里 哪年 哪天 哪一年 哪一天 几个 多少个 多少家 多少人 是谁 "
-        "是 的 了 年 有 在 和 目标 一共"
-    ).split()
-}

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from knowledge.base import Found
 from knowledge.text import Folded, fold, fold_plain, sentences, strip_span
@@ -13,6 +14,10 @@ from qa.scope import naming, year_fit
 
 # What a span's score is made of: how much of the question its sentence holds, how near, and the span's own form.
 _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
+
+# The index's own verdict on the passage counts this much; and this many sentences are read closely.
+_RANK = 0.25
+_SENTENCES = 40
 
 # A span with a poorer form than this is not what was asked for; where a form is asked for, it then counts less.
 _LEAST_FIT = 0.3
@@ -26,8 +31,7 @@ _IN_TITLE = 0.5
 
 # Characters over which a term's pull on a span falls to 1/e; a clause or sentence end counts as some more.
 _REACH = 18.0
-_CLAUSE_GAP = 4
-_SENTENCE_GAP = 12
+_GAPS = {",": 5, "。": 13, ";": 13}
 
 # A clause or two as the answer, where no form is asked for, in characters.
 _LONGEST_ANSWER = 60
@@ -53,23 +57,21 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A passage made ready: folded, with the places of each term, and what its headings and title hold."""
+    """A passage made ready: folded, with the places of each term, and what its headings and title hold.
+
+    `ruler[j] - ruler[i]` is the distance from character i to j, where clause and sentence ends count as some more.
+    """
 
     folded: Folded
     marks: tuple[tuple[_Mark, ...], ...]
     around: tuple[float, ...]
+    ruler: tuple[int, ...]
 
 
 def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
-    """Return the evidence of all passages found, best first, at most one a place."""
-    top = max((hit.score for hit in hits), default=0.0)
-    readings = [_reading(query, hit) for hit in hits]
-    nearby = _told_nearby(hits, readings)
-    found: list[Evidence] = []
-    for hit, reading in zip(hits, readings, strict=True):
-        told = nearby[hit.report.id, hit.passage.section]
-        around = tuple(max(value, _IN_SECTION * told[i]) for i, value in enumerate(reading.around))
-        found += _read(query, hit, replace(reading, around=around), hit.score / top if top > 0 else 0.0)
+    """Return the evidence of all passages found, best first, at most one a sentence."""
+    sentences_read = _promising(query, hits)
+    found = [evidence for sentence in sentences_read for evidence in _read(query, sentence)]
     found.sort(key=lambda e: (-e.score, e.hit.report.path, e.hit.report.id, e.start, e.end))
     kept: list[Evidence] = []
     seen: set[tuple[int, int]] = set()
@@ -81,34 +83,65 @@ def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     return kept
 
 
-def _read(query: Query, hit: Found, reading: _Reading, rank: float) -> list[Evidence]:
-    """Return the best evidence in one passage; `rank` (0-1) is the index's own verdict on the passage."""
-    text = reading.folded.text
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a passage found, with how much of the question it holds and how well it fits the years (0-1)."""
+
+    hit: Found
+    reading: _Reading
+    start: int
+    end: int
+    support: float
+    timely: float
+    rank: float
+
+
+def _promising(query: Query, hits: Sequence[Found]) -> list[_Sentence]:
+    """Return the sentences worth reading closely: those that hold most of the question, in the right year."""
+    top = max((hit.score for hit in hits), default=0.0)
+    readings = [_reading(query, hit) for hit in hits]
+    nearby = _told_nearby(hits, readings)
+    found = []
+    for hit, alone in zip(hits, readings, strict=True):
+        told = nearby[hit.report.id, hit.passage.section]
+        reading = replace(alone, around=tuple(max(v, _IN_SECTION * told[i]) for i, v in enumerate(alone.around)))
+        rank = hit.score / top if top > 0 else 0.0
+        for start, end in sentences(reading.folded.text):
+            support = _support(query, reading, start, end)
+            timely = year_fit(query.scope, hit, reading.folded.text[start:end])
+            found.append(_Sentence(hit, reading, start, end, support, timely, rank))
+    found.sort(key=lambda s: -(s.support * _weigh_year(s.timely) + _RANK * s.rank))
+    return found[:_SENTENCES]
+
+
+def _weigh_year(timely: float) -> float:
+    return 0.4 + 0.6 * timely
+
+
+def _read(query: Query, sentence: _Sentence) -> list[Evidence]:
+    """Return the best evidence in one sentence."""
+    reading, start, end = sentence.reading, sentence.start, sentence.end
     asked = query.asking.kind
-    found: list[tuple[float, float, bool, int, int, int, int]] = []
-    for start, end in sentences(text):
-        support = _support(query, reading, start, end)
-        timely = year_fit(query.scope, hit, text[start:end])
-        for span in _spans(query, reading, start, end):
-            pull = _pull(query, reading, span.start, span.end)
-            score = _SUPPORT * support + _PULL * pull + _FIT * span.fit
-            typed = span.fit > _LEAST_FIT
-            if asked in _TYPED and not typed:
-                score *= _UNTYPED
-            score *= 0.4 + 0.6 * timely
-            found.append((score, timely, asked in _TYPED and typed, span.start, span.end, start, end))
-    found.sort(key=lambda item: (-item[0], item[3], item[4]))
+    found: list[tuple[float, bool, int, int]] = []
+    for span in _spans(query, reading, start, end):
+        pull = _pull(query, reading, span.start, span.end)
+        typed = asked in _TYPED and span.fit > _LEAST_FIT
+        score = _SUPPORT * sentence.support + _PULL * pull + _FIT * span.fit
+        score *= 1.0 if typed or asked not in _TYPED else _UNTYPED
+        score = (1 - _RANK) * score * _weigh_year(sentence.timely) + _RANK * sentence.rank
+        found.append((score, typed, span.start, span.end))
+    if not found:
+        return []
+    score, typed, begin, stop = min(found, key=lambda item: (-item[0], item[2], item[3]))
+    spans_found = _evidence(sentence.hit, reading, begin, stop, start, end)
+    if spans_found is None:
+        return []
     missing = tuple(
         term.text
         for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True)
         if not marks and not around
     )
-    result = []
-    for score, timely, typed, start, end, quote_start, quote_end in found[:3]:
-        evidence = _evidence(hit, reading, start, end, quote_start, quote_end)
-        if evidence is not None:
-            result.append(Evidence(hit, *evidence, 0.75 * score + 0.25 * rank, typed, timely, missing))
-    return result
+    return [Evidence(sentence.hit, *spans_found, score, typed, sentence.timely, missing)]
 
 
 def _reading(query: Query, hit: Found) -> _Reading:
@@ -117,7 +150,8 @@ def _reading(query: Query, hit: Found) -> _Reading:
     title = naming(hit.report)
     marks = tuple(_marks(term, folded.text) for term in query.terms)
     around = tuple(max(_IN_PATH * _within(term, path), _IN_TITLE * _within(term, title)) for term in query.terms)
-    return _Reading(folded, marks, around)
+    ruler = tuple(accumulate((_GAPS.get(character, 1) for character in folded.text), initial=0))
+    return _Reading(folded, marks, around, ruler)
 
 
 def _told_nearby(hits: Sequence[Found], readings: Sequence[_Reading]) -> dict[tuple[int, int], list[float]]:
@@ -183,17 +217,16 @@ def _support(query: Query, reading: _Reading, start: int, end: int) -> float:
 def _pull(query: Query, reading: _Reading, start: int, end: int) -> float:
     """Return how close (0-1) the question's terms stand to the span."""
     total = 0.0
-    text = reading.folded.text
+    ruler = reading.ruler
     for term, marks in zip(query.terms, reading.marks, strict=True):
         best = 0.0
         for mark in marks:
             if mark.end <= start:
-                between = text[mark.end : start]
+                gap = ruler[start] - ruler[mark.end]
             elif mark.start >= end:
-                between = text[end : mark.start] + "  "  # what follows a span tells a little less than what leads to it
+                gap = ruler[mark.start] - ruler[end] + 2  # what follows a span tells a little less than what leads to it
             else:
-                between = ""
-            gap = len(between) + _CLAUSE_GAP * between.count(",") + _SENTENCE_GAP * len(re.findall("[。;]", between))
+                gap = 0
             best = max(best, mark.strength * math.exp(-gap / _REACH))
         total += term.weight * best
     return total

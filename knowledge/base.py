@@ -86,6 +86,9 @@ class KnowledgeBase(Protocol):
     def words_that_sound(self, sounds: Iterable[str]) -> Mapping[str, Sequence[Word]]:
         """Look words up by toneless pinyin (see `words.sound`)."""
 
+    def words_short_as(self, short: str) -> Sequence[Word]:
+        """Return the words that `short`, of two characters, may stand for: 律所 for 律师事务所, 国资 for 国有资产."""
+
     def size(self) -> tuple[int, int]:
         """Return (passages, words) over all reports."""
 

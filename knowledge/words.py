@@ -133,7 +133,8 @@ def best_path(length: int, arcs: Iterable[Arc]) -> list[Arc]:
     leaving: dict[int, list[Arc]] = {}
     for arc in arcs:
         leaving.setdefault(arc.start, []).append(arc)
-    best: list[tuple[float, Arc | None]] = [(0.0, None)] + [(-math.inf, None)] * length
+    best: list[tuple[float, Arc | None]] = [(-math.inf, None)] * (length + 1)
+    best[0] = (0.0, None)
     for at in range(length):
         for arc in leaving.get(at, ()):
             score = best[at][0] + arc.score

@@ -1,6 +1,7 @@
 """What a question asks for, told by its question words: closed classes of the language, in folded text."""
 
 import re
+from typing import Literal
 
 from qa.model import Asking, Kind
 
@@ -31,6 +32,7 @@ MAGNITUDE = "[十百千万亿]*"
 
 # Nouns whose value has a unit of its own, by their ending.
 _NOUN_UNITS = (
+    ("元", r"劳动生产率"),
     ("%", r"(?:率|比重|占比|比例|增速|增幅|降幅|涨幅|幅度|百分比)"),
     (
         "元",
@@ -92,7 +94,10 @@ def asking(folded: str) -> Asking:
             unit, implied, stop = _unit(folded, many)
             spans.append((many.start(), stop))
         full_name = kind == "person" and bool(_NAME_ONLY.search(folded))
-        return Asking(kind, unit, tuple(spans), implied, full_name, _count(match.group()), _category(folded, end), _office(folded))
+        return Asking(
+            kind, unit, tuple(spans), implied, full_name, _count(match.group()), _category(folded, end), _office(folded),
+            _towards(folded, start),
+        )  # fmt: skip
     return _keyword(folded)
 
 
@@ -124,6 +129,12 @@ def _count(word: str) -> int:
     """Return how many things 哪五个 or 哪两家 asks for; 0 where it does not say."""
     match = re.match(r"哪([两二三四五六七八九十]|[2-9])", word)
     return 0 if match is None else _COUNTS[match[1]] if match[1] in _COUNTS else int(match[1])
+
+
+def _towards(folded: str, at: int) -> Literal["to", "total", ""]:
+    if re.search("[到至]了?[^,]{0,4}$", folded[:at]):
+        return "to"
+    return "total" if re.search("一共|总共|累计|总数|合计", folded) else ""
 
 
 def _office(folded: str) -> str:

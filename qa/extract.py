@@ -2,9 +2,9 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from functools import lru_cache
 
 from knowledge.base import Found
 from knowledge.text import Folded, fold, fold_plain, sentences, strip_span
@@ -31,7 +31,8 @@ _IN_TITLE = 0.5
 
 # Characters over which a term's pull on a span falls to 1/e; a clause or sentence end counts as some more.
 _REACH = 18.0
-_GAPS = {",": 5, "。": 13, ";": 13}
+_CLAUSE_GAP = 4
+_SENTENCE_GAP = 12
 
 # A clause or two as the answer, where no form is asked for, in characters.
 _LONGEST_ANSWER = 60
@@ -39,6 +40,9 @@ _LONGEST_QUOTE = 220
 
 # What is explained (怎么, 为什么, 是什么意思) stands beside the question's words, often in several clauses: how many more.
 _EXPLAINED = {"how": 3, "reason": 2, "definition": 2}
+
+# No answer begins or ends with one of these.
+_EDGES = " 。;,、:!?*#\n\r\t"
 
 # A clause with a smaller share of new words says the question again.
 _LEAST_NEW = 0.3
@@ -57,15 +61,11 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A passage made ready: folded, with the places of each term, and what its headings and title hold.
-
-    `ruler[j] - ruler[i]` is the distance from character i to j, where clause and sentence ends count as some more.
-    """
+    """A passage made ready: folded, with the places of each term, and what its headings and title hold."""
 
     folded: Folded
     marks: tuple[tuple[_Mark, ...], ...]
     around: tuple[float, ...]
-    ruler: tuple[int, ...]
 
 
 def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
@@ -130,28 +130,33 @@ def _read(query: Query, sentence: _Sentence) -> list[Evidence]:
         score *= 1.0 if typed or asked not in _TYPED else _UNTYPED
         score = (1 - _RANK) * score * _weigh_year(sentence.timely) + _RANK * sentence.rank
         found.append((score, typed, span.start, span.end))
-    if not found:
-        return []
-    score, typed, begin, stop = min(found, key=lambda item: (-item[0], item[2], item[3]))
-    spans_found = _evidence(sentence.hit, reading, begin, stop, start, end)
-    if spans_found is None:
+    found.sort(key=lambda item: (-item[0], item[2], item[3]))
+    for score, typed, begin, stop in found:
+        place = _evidence(sentence.hit, reading, begin, stop, start, end)
+        if place is not None:
+            break
+    else:
         return []
     missing = tuple(
         term.text
         for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True)
         if not marks and not around
     )
-    return [Evidence(sentence.hit, *spans_found, score, typed, sentence.timely, missing)]
+    return [Evidence(sentence.hit, *place, score, typed, sentence.timely, missing)]
 
 
 def _reading(query: Query, hit: Found) -> _Reading:
     folded = fold(hit.text)
-    path = fold_plain(" ".join(section.title for section in hit.section_path))
+    path = _folded_line(" ".join(section.title for section in hit.section_path))
     title = naming(hit.report)
     marks = tuple(_marks(term, folded.text) for term in query.terms)
     around = tuple(max(_IN_PATH * _within(term, path), _IN_TITLE * _within(term, title)) for term in query.terms)
-    ruler = tuple(accumulate((_GAPS.get(character, 1) for character in folded.text), initial=0))
-    return _Reading(folded, marks, around, ruler)
+    return _Reading(folded, marks, around)
+
+
+@lru_cache(maxsize=4096)
+def _folded_line(line: str) -> str:
+    return fold_plain(line)
 
 
 def _told_nearby(hits: Sequence[Found], readings: Sequence[_Reading]) -> dict[tuple[int, int], list[float]]:
@@ -182,9 +187,16 @@ def _marks(term: Term, text: str) -> tuple[_Mark, ...]:
                 if found:
                     return tuple(found)
     if len(term.text) == 2 and not term.text.isascii():
-        first, second = map(re.escape, term.text)
-        return tuple(_Mark(m.start(), m.end(), 0.5) for m in re.finditer(f"{first}[\u4e00-\u9fff]{{1,3}}{second}", text))
+        return tuple(_spread(term.text, text))
     return ()
+
+
+def _spread(pair: str, text: str) -> Iterator[_Mark]:
+    """Yield the places where two characters stand in order with one to three others between: 律所 in 律师事务所."""
+    for at in _occurrences(pair[0], text):
+        end = text.find(pair[1], at + 2, at + 5)
+        if end != -1 and not re.search(r"\W", text[at:end]):
+            yield _Mark(at, end + 1, 0.5)
 
 
 def _occurrences(form: str, text: str) -> list[int]:
@@ -214,17 +226,23 @@ def _support(query: Query, reading: _Reading, start: int, end: int) -> float:
     return total
 
 
+def _distance(text: str, start: int, end: int) -> int:
+    """Return the characters from start to end; the end of a clause or a sentence counts as some more."""
+    clauses, stops = text.count(",", start, end), text.count("。", start, end) + text.count(";", start, end)
+    return end - start + _CLAUSE_GAP * clauses + _SENTENCE_GAP * stops
+
+
 def _pull(query: Query, reading: _Reading, start: int, end: int) -> float:
     """Return how close (0-1) the question's terms stand to the span."""
     total = 0.0
-    ruler = reading.ruler
+    text = reading.folded.text
     for term, marks in zip(query.terms, reading.marks, strict=True):
         best = 0.0
         for mark in marks:
             if mark.end <= start:
-                gap = ruler[start] - ruler[mark.end]
+                gap = _distance(text, mark.end, start)
             elif mark.start >= end:
-                gap = ruler[mark.start] - ruler[end] + 2  # what follows a span tells a little less than what leads to it
+                gap = _distance(text, end, mark.start) + 2  # what follows a span tells a little less than what leads to it
             else:
                 gap = 0
             best = max(best, mark.strength * math.exp(-gap / _REACH))
@@ -239,7 +257,7 @@ def _spans(query: Query, reading: _Reading, start: int, end: int) -> list[spans.
     typed = [span for span in spans.candidates(query.asking, text, start, end) if not _asked(query, text, span)]
     if typed and kind in _TYPED:
         return typed
-    fit = 0.3 if kind in _TYPED else 0.6
+    fit = 0.3 if kind in _TYPED else 0.45 if kind == "list" else 0.6
     reach = _EXPLAINED.get(kind, 2)
     return [*typed, *_clause_spans(query, reading, start, end, fit, reach)]
 
@@ -290,11 +308,11 @@ def _evidence(
 ) -> tuple[int, int, int, int] | None:
     """Map a span and its sentence to the report's text, trimmed of white space and closing marks."""
     text = reading.folded.text
-    while end > start and text[end - 1] in " 。;,、:!?\n\r\t":
+    while end > start and text[end - 1] in _EDGES:
         end -= 1
-    while start < end and text[start] in " 。;,、:!?\n\r\t":
+    while start < end and text[start] in _EDGES:
         start += 1
-    if start >= end:
+    if not any(character.isalnum() for character in text[start:end]):
         return None
     base = hit.passage.lead
     quote_start, quote_end = _quote(text, start, end, quote_start, quote_end)

@@ -24,6 +24,12 @@ _STOP = frozenset(
     "准备 打算 争取 力争 预计 年度 期间 时期 一样 相同 最晚 最早 到底 是不是 有没有 是否 其中 到底 究竟 怎样 怎么样 主要 以及 不 没有 没".split()
 )
 
+# Verbs that a report need not use to tell of what they tell.
+_LIGHT = frozenset(
+    "经过 获得 取得 得到 担任 属于 位于 拥有 具有 包括 包含 采取 采用 使用 利用 参加 参与 发生 出现 举行 举办 实行 规定 负责 牵头 成为 作为 提供 存在 "
+    "花费 达到 达 提到 涉及 安排 想要 介绍 请 聘请 涨到 降到 增加 减少 做到 制定 出台 哪方 多大 讲了 讲 办 搞 拿".split()
+)
+
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -36,6 +42,7 @@ _SYNONYM_WEIGHT = 0.9
 # How much less a single character tells than a word, and the kind of thing asked for (什么荣誉) than what is said of it.
 _SINGLE_WEIGHT = 0.5
 _CATEGORY_WEIGHT = 0.4
+_LIGHT_WEIGHT = 0.3
 _LONGEST_QUESTION = 2000
 
 # What a question calls a head field, and the field's names.
@@ -92,11 +99,13 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[Term, ...]:
         if text in _STOP:
             continue
         found = lookup.get(text)
-        synonyms = SYNONYMS.get(text, ())
-        known = found is not None or bool(synonyms and base.words(synonyms))
+        synonyms = SYNONYMS.get(text, ()) or (() if found else tuple(word.text for word in base.words_short_as(text)))
+        known = found is not None or text in _LIGHT or bool(synonyms and base.words(synonyms))
         weight = idf(found.passages if found else 0, passages)
         if len(text) == 1 and not text.isascii():
             weight *= _SINGLE_WEIGHT
+        if text in _LIGHT:
+            weight *= _LIGHT_WEIGHT
         if asked.category[0] <= start < asked.category[1]:
             weight *= _CATEGORY_WEIGHT
             known = True

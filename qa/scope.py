@@ -34,6 +34,7 @@ _RESULT_PART = re.compile(r"回顾|总结|过去|以来的?工作|完成情况")
 # How well a part fits a year (0-1). Below `LEAST_FIT` the year asked for is not the one that is told about.
 LEAST_FIT = 0.5
 _SAID, _IMPLIED, _SPANNED, _ELSEWHERE = 1.0, 0.8, 0.4, 0.2
+_UNMEANT = 0.7  # plans where results are asked for, or the other way round
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
     headings = " ".join(section.title for section in hit.section_path)
     part: Intent = "result" if _RESULT_PART.search(headings) else "plan" if _PLAN_PART.search(headings) else ""
     # A question that says nothing asks for what is, not for what is planned.
-    meant = 1.0 if not part or part == (intent or "result") else 0.75 if intent else 0.9
+    meant = 1.0 if not part or part == (intent or "result") else _UNMEANT
     if str(year) in hit.text or str(year) in headings:
         return _SAID * meant
     if _spanned(year, sentence) or _spanned(year, headings):
@@ -138,7 +139,7 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
         told: Intent = "" if len(own) == 1 else "plan" if year == own[0] else "result"
         if told and part and told != part:
             return _ELSEWHERE  # the plans of 2021 in the part that looks back on 2020
-        return _IMPLIED * (1.0 if not told or told == (intent or "result") else 0.75 if intent else 0.9)
+        return _IMPLIED * (1.0 if not told or told == (intent or "result") else _UNMEANT)
     return _ELSEWHERE
 
 

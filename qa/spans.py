@@ -14,8 +14,9 @@ _WRITTEN = "[零一二两三四五六七八九十百]+"
 # A number keeps its unit, its 余/多/以上 and what stands before it to bound it (约, 超过, 至少).
 NUMBER = re.compile(
     rf"(?P<bound>约|近|逾|超过|超|至少|不少于|不低于|不超过|突破)?"
-    rf"(?P<value>(?:{_DIGITS})(?:[-~—至到]{_DIGITS})?|(?<![一二三四五六七八九十第]){_WRITTEN}(?=[余多几]?[十百千万亿]*(?:{_UNITS})))"
-    rf"(?P<more>[余多几]?[十百千万亿]*[余多几]?)(?P<unit>{_UNITS})?(?:标准煤)?(?P<bounds>以上|以下|以内|左右|余)?"
+    rf"(?P<value>(?:{_DIGITS})(?:[-~—至到]{_DIGITS})?|(?<![一二三四五六七八九十第]){_WRITTEN}(?=[余多几]?[十百千万亿]*(?:{_UNITS}))"
+    rf"|(?<=[超近逾上数])[百千万亿]+(?=(?:{_UNITS})))"
+    rf"(?P<more>[余多几]?[十百千万亿]*[余多几]?)(?P<unit>{_UNITS})?(?:标准煤|/(?:{_UNITS}))?(?P<bounds>以上|以下|以内|左右|余)?"
 )
 _MONTH = r"(?:1[0-2]|0?[1-9])月(?:份)?(?:(?:[12]\d|3[01]|0?[1-9])日|上旬|中旬|下旬|底|末|初)?"
 DATE = re.compile(
@@ -43,7 +44,7 @@ PERSON = re.compile(
 )
 # 以A为B, A为B, 由A担任/负责/牵头: who does what, as the sentence itself says.
 ROLE = re.compile(
-    r"(?:以|由)?(?P<who>[^,。;:、]{2,16}(?:、[^,。;:、]{2,10})?)(?:为|任|担任|兼任)(?P<office>副?(?:组长|主任|成员|召集人|主席|会长|负责人|理事长|委员))"
+    r"(?:以|由)?(?P<who>[^,。;:、以由]{2,16}(?:、[^,。;:、]{2,10})?)(?:为|任|担任|兼任)(?P<office>副?(?:组长|主任|成员|召集人|主席|会长|负责人|理事长|委员))"
     r"|由(?P<by>[^,。;:]{2,24}?)(?:负责|牵头|担任|承担|组织|主持|领衔)"
 )
 
@@ -98,7 +99,19 @@ def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
             continue  # a year, an index number
         if found == "年" and len(value) == 4:
             continue
-        yield Span(match.start(), match.end(), unit_fit(asked.unit, found, implied=asked.implied))
+        fit = unit_fit(asked.unit, found, implied=asked.implied)
+        yield Span(match.start(), match.end(), fit * _led(asked.towards, text[max(start, match.start() - 4) : match.start()]))
+
+
+def _led(towards: str, before: str) -> float:
+    """Return how well the words before a number suit a question for where it ends up (to) or for a sum (total)."""
+    if towards and re.search("[由从]", before):
+        return 0.6
+    if towards == "to":
+        return 1.0 if re.search("[到至达]", before) else 0.85
+    if towards == "total":
+        return 1.0 if re.search("[总共计达至]", before) else 0.8 if re.search("新增|增加", before) else 0.9
+    return 1.0
 
 
 def unit_fit(asked: str, found: str, *, implied: bool = False) -> float:

@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from typing import TypeVar
 
 from knowledge.base import Added, Clause, Found, Summary, Word
 from knowledge.errors import Damaged, KnowledgeError, Missing, Unreadable, Unwritable
@@ -16,6 +17,11 @@ from knowledge.text import fold_plain
 _RECORDS = "records.db"
 _LOCK = "writer.lock"
 
+# How long a writer waits for another one to finish all it adds, in seconds.
+_PATIENCE = 600
+
+_T = TypeVar("_T")
+
 
 class LocalKnowledgeBase:
     """A folder with reports' records and their index."""
@@ -27,12 +33,15 @@ class LocalKnowledgeBase:
             _make_folder(folder)
         self._records = Records(os.path.join(folder, _RECORDS), create=create)
         self._index: indexes.Index | None = None
-        self._summaries: dict[int, Summary] | None = None
+        self._summaries: dict[int, Summary] = {}
+        self._summarised = -1  # the generation of the records that the summaries are of
         self._sections: dict[int, tuple[Section, ...]] = {}
 
     def close(self) -> None:
-        """Close the records."""
+        """Close the records and the index."""
         self._records.close()
+        if self._index is not None:
+            self._index.close()
 
     # Reading
 
@@ -66,19 +75,23 @@ class LocalKnowledgeBase:
 
     def words(self, texts: Iterable[str]) -> Mapping[str, Word]:
         """Look words up."""
-        return self._opened().words(texts)
+        return self._indexed(lambda index: index.words(texts))
 
     def words_that_sound(self, sounds: Iterable[str]) -> Mapping[str, Sequence[Word]]:
         """Look words up by toneless pinyin."""
-        return self._opened().words_that_sound(sounds)
+        return self._indexed(lambda index: index.words_that_sound(sounds))
+
+    def words_short_as(self, short: str) -> Sequence[Word]:
+        """Return the words that `short` may stand for."""
+        return self._indexed(lambda index: index.words_short_as(short))
 
     def size(self) -> tuple[int, int]:
         """Return (passages, words)."""
-        return self._opened().size
+        return self._indexed(lambda index: index.size)
 
     def search(self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None) -> Sequence[Found]:
         """Return the best passages, best first."""
-        scored = self._opened().search(clauses, limit, within)
+        scored = self._indexed(lambda index: index.search(clauses, limit, within))
         rows = self._records.passages([number for number, _ in scored])
         summaries = self._by_id()
         found = []
@@ -88,7 +101,7 @@ class LocalKnowledgeBase:
                 report, passage, text = rows[number]
                 path = section_path(self._sections_of(report), passage.section)
                 found.append(Found(number, summaries[report], path, passage, text, score))
-        found.sort(key=lambda hit: (-hit.score, hit.report.path, hit.report.id, hit.passage.ordinal))
+        found.sort(key=lambda hit: (-hit.score, hit.report.path, hit.report.source, hit.passage.ordinal))
         return found
 
     def neighbours(self, report_id: int, first: int, last: int) -> Sequence[tuple[Passage, str]]:
@@ -103,11 +116,11 @@ class LocalKnowledgeBase:
             known = self._records.known()
             try:
                 for name, source in _expand(paths):
-                    yield self._add_one(name, source, known)
+                    yield self._add_one(_stored(name), source, known)
             finally:
                 self._refresh()
 
-    def _add_one(self, name: str, source: str, known: Mapping[str, tuple[int, str]]) -> Added:
+    def _add_one(self, name: str, source: str, known: dict[str, str]) -> Added:
         # Only adding reads files and outlines them.
         from knowledge import readers
         from knowledge.head import read_head
@@ -115,14 +128,15 @@ class LocalKnowledgeBase:
 
         try:
             data, document = readers.read(source)
-            key, hashed = os.path.realpath(source), digest(data)
-            if key in known and known[key][1] == hashed:
+            key, hashed = _stored(os.path.realpath(source)), digest(data)
+            if known.get(key) == hashed:
                 return Added(name, "unchanged")
             head = read_head(document.text, name)
             report = make_report(
                 document.text, head, path=name, source=key, encoding=document.encoding, notes=document.notes
             )
-            _, replaced = self._records.put(report, hashed)
+            replaced = self._records.put(report, hashed)
+            known[key] = hashed
         except Unreadable as error:
             return Added(name, "failed", zh=error.zh, en=error.en)
         status = "updated" if replaced else "added"
@@ -135,29 +149,26 @@ class LocalKnowledgeBase:
             self._refresh()
 
     def check(self) -> Sequence[tuple[str, str]]:
-        """Verify SQLite's structure and every text's hash and spans; build the index anew where it cannot be opened."""
-        faults: list[tuple[str, str]] = []
-        verdict = self._records.integrity()
-        if verdict != "ok":
-            faults.append((f"记录库结构有误：{verdict}", f"the records are damaged: {verdict}"))
-        for summary in self.reports():
-            try:
-                _check_report(self._records, summary)
-            except KnowledgeError as error:
-                faults.append((error.zh, error.en))
-        try:
-            self._opened().words(["的"])
-        except (Damaged, sqlite3.Error):
-            with self._writing():
-                indexes.discard(self.folder)
-                self._refresh()
-        return faults
+        """Verify SQLite's structure, every text's hash and spans, and the index, which is built anew where it differs."""
+        faults: dict[tuple[str, str], None] = {}
+        with _noting(faults):
+            self._records.verify()
+        with _noting(faults):
+            for summary in self.reports():
+                with _noting(faults):
+                    _check_report(self._records, summary)
+        with _noting(faults):
+            if not self._indexed(lambda index: index.intact()):
+                self._rebuild()
+        return list(faults)
 
     # Inside
 
     def _by_id(self) -> dict[int, Summary]:
-        if self._summaries is None:
+        generation = self._records.generation()  # another process may have added reports
+        if self._summarised != generation:
             self._summaries = {summary.id: summary for summary in self._records.summaries()}
+            self._summarised = generation
         return self._summaries
 
     def _sections_of(self, report: int) -> tuple[Section, ...]:
@@ -165,48 +176,73 @@ class LocalKnowledgeBase:
             self._sections[report] = self._records.sections(report)
         return self._sections[report]
 
-    def _refresh(self) -> None:
-        indexes.build(self.folder, self._records)
-        self._index = None
-        self._summaries = None
-        self._sections.clear()
+    def _refresh(self) -> str:
+        """Bring words and index up to the records; returns the index's name. Only for the one writer."""
+        self._records.recut()
+        return indexes.build(self.folder, self._records)
+
+    def _rebuild(self) -> None:
+        with self._writing():
+            indexes.discard(self.folder)
+            self._refresh()
+        self._index = None  # the new one may have the old one's name
+
+    def _indexed(self, read: Callable[[indexes.Index], _T]) -> _T:
+        """Read the index; one that cannot be read is built anew."""
+        try:
+            return read(self._opened())
+        except indexes.Broken:
+            self._rebuild()
+            return read(self._opened())
 
     def _opened(self) -> indexes.Index:
         """Return the index over the records as they stand; builds it where it is missing or stale.
 
         While another process adds reports, the newest index there is serves: an answer need not wait for them.
         """
-        if self._index is None:
-            path = os.path.join(self.folder, indexes.stamp(self._records.generation()))
+        path = os.path.join(self.folder, indexes.stamp(self._records))
+        if self._index is None or self._index.folder != path:
             if not os.path.isdir(path):
-                path = self._build_or_latest()
-            self._index = indexes.Index(path)
+                path = os.path.join(self.folder, self._build_or_latest())
+            if self._index is None or self._index.folder != path:
+                self._index = indexes.Index(path)
         return self._index
 
     def _build_or_latest(self) -> str:
-        latest = indexes.existing(self.folder)
+        latest = indexes.latest(self.folder, self._records)
         try:
-            with self._writing(wait=not latest):
-                latest = [indexes.build(self.folder, self._records)]
+            with self._writing(wait=latest is None):
+                return self._refresh()
         except Unwritable:
-            if not latest:
+            if latest is None:
                 raise
-        return os.path.join(self.folder, latest[0])
+            return latest
 
     @contextmanager
     def _writing(self, *, wait: bool = True) -> Iterator[None]:
         """Hold the one writer's place. A lock of SQLite's: portable, and gone with the process that held it."""
-        lock = sqlite3.connect(os.path.join(self.folder, _LOCK), timeout=600 if wait else 0, isolation_level=None)
+        try:
+            lock = _locked(os.path.join(self.folder, _LOCK), _PATIENCE if wait else 0)
+        except sqlite3.Error as error:
+            busy = ("另一个进程正在添加报告", "another process is adding reports")
+            zh, en = busy if "locked" in str(error) else (f"写不进去（{error}）", f"cannot write there ({error})")
+            raise Unwritable(f"{self.folder}：{zh}", f"{self.folder}: {en}") from error
+        with closing(lock):
+            yield
+
+
+def _locked(path: str, patience: int) -> sqlite3.Connection:
+    """Return a connection that holds the lock. Waits a second at a time, so that Ctrl-C is heard."""
+    lock = sqlite3.connect(path, timeout=min(patience, 1), isolation_level=None)
+    for left in range(patience, -1, -1):
         try:
             lock.execute("BEGIN EXCLUSIVE")
+            break
         except sqlite3.Error as error:
-            lock.close()
-            reason = ("另一个进程正在添加报告", "another process is adding reports") if "locked" in str(error) else ("写不进去", str(error))
-            raise Unwritable(f"{self.folder}：{reason[0]}", f"{self.folder}: {reason[1]}") from error
-        try:
-            yield
-        finally:
-            lock.close()
+            if not left or "locked" not in str(error):
+                lock.close()
+                raise
+    return lock
 
 
 def _make_folder(folder: str) -> None:
@@ -219,7 +255,8 @@ def _make_folder(folder: str) -> None:
 def _expand(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield (name, file) for each file named and each readable file in each folder named, in order.
 
-    Links inside a folder are not followed: they can lead out of it.
+    Links inside a folder are not followed: they can lead out of it. A folder that cannot be opened comes as it is,
+    for the reader to refuse.
     """
     from knowledge import readers
 
@@ -227,16 +264,37 @@ def _expand(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
         if not os.path.isdir(path):
             yield os.path.basename(path) or path, path
             continue
-        for folder, inner, names in os.walk(path):
+        closed: list[str] = []
+        for folder, inner, names in os.walk(path, onerror=lambda error: closed.append(error.filename)):  # noqa: B023
             inner[:] = sorted(name for name in inner if not name.startswith("."))
             for name in sorted(names):
                 file = os.path.join(folder, name)
                 if readers.readable(name) and not name.startswith(".") and not os.path.islink(file):
                     yield os.path.relpath(file, path).replace(os.sep, "/"), file
+        yield from ((os.path.basename(folder) or folder, folder) for folder in closed)
+
+
+def _stored(name: str) -> str:
+    """Write a file's name so that it can be stored: one that is not UTF-8 shows its odd bytes as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+@contextmanager
+def _noting(faults: dict[tuple[str, str], None]) -> Iterator[None]:
+    """Note an error of ours among the faults, each once, and go on."""
+    try:
+        yield
+    except KnowledgeError as error:
+        faults[error.zh, error.en] = None
 
 
 def _check_report(records: Records, summary: Summary) -> None:
     report = records.report(summary.id)
+    if len(report.passages) != summary.passages:
+        raise Damaged(
+            f"{summary.path}：应有 {summary.passages} 段，只有 {len(report.passages)} 段，请重新添加这份报告",
+            f"{summary.path}: {len(report.passages)} of {summary.passages} passages; add the report again",
+        )
     for passage, text in records.stretch(summary.id, 0, summary.passages):
         if report.text[passage.lead : passage.end] != text:
             raise Damaged(

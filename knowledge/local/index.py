@@ -4,10 +4,14 @@ An index is built beside the old one and moved into place whole, so readers neve
 name is its stamp: the generation of the records, and the versions of what made it.
 """
 
+import hashlib
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import tantivy
 
@@ -27,26 +31,59 @@ FIELDS = ("title", "path", "words", "chars", "pairs", "sounds")
 _HEAP = 64 * 1024 * 1024  # bytes for tantivy's writer
 _PREFIX = "index-"
 
+# Beside an index: the hash of its files. Reading does not look at it, `check` does.
+_DIGEST = "digest"
 
-def stamp(generation: int) -> str:
-    """Return the folder name of the index over this generation of the records."""
-    return f"{_PREFIX}{generation}-{VERSION}.{words.VERSION}"
+
+class Broken(Damaged):
+    """An index that cannot be read; the records can still give a new one."""
+
+
+def stamp(records: Records) -> str:
+    """Return the folder name of the index over these records as they stand."""
+    return f"{_PREFIX}{records.identity():x}-{records.generation()}-{_versions()}"
+
+
+def _versions() -> str:
+    return f"{VERSION}.{words.VERSION}"
+
+
+@contextmanager
+def _reading(folder: str) -> Iterator[None]:
+    """Turn whatever reading an index ends in, into Broken: SQLite's errors, tantivy's, and its panics."""
+    try:
+        yield
+    except BaseException as error:
+        # A panic is no Exception, and its class has no name that can be imported.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise Broken(f"{folder}：索引读不了（{error}）", f"{folder}: cannot read the index ({error})") from error
 
 
 class Index:
-    """An open index, read-only."""
+    """An open index, read-only. What it raises is Broken."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        try:
+        with _reading(folder):
             index = tantivy.Index(_schema(), path=os.path.join(folder, "passages"), reuse=True)
             self._searcher = index.searcher()
             self._schema = index.schema
             self._words = sqlite3.connect(os.path.join(folder, "words.db"), check_same_thread=False)
-            row = self._words.execute("SELECT passages, words FROM size").fetchone()
-            self.size: tuple[int, int] = (row[0], row[1])
-        except (ValueError, OSError, sqlite3.Error, TypeError) as error:
-            raise Damaged(f"{folder}：索引打不开（{error}）", f"{folder}: cannot open the index ({error})") from error
+            passages, count = self._words.execute("SELECT passages, words FROM size").fetchone()
+            self.size = (int(passages), int(count))
+
+    def close(self) -> None:
+        """Close the table of words; the rest needs no closing."""
+        self._words.close()
+
+    def intact(self) -> bool:
+        """Whether the index's files are those that were built. Reads all of them."""
+        try:
+            with open(os.path.join(self.folder, _DIGEST), encoding="ascii") as file:
+                return file.read() == _digest(self.folder)
+        except (OSError, ValueError):
+            return False
 
     def words(self, texts: Iterable[str]) -> Mapping[str, Word]:
         """Look words up."""
@@ -55,8 +92,10 @@ class Index:
         for at in range(0, len(asked), 500):
             part = asked[at : at + 500]
             marks = ",".join("?" * len(part))
-            for row in self._words.execute(f"SELECT text, passages, count FROM word WHERE text IN ({marks})", part):
-                found[row[0]] = Word(*row)
+            query = f"SELECT text, passages, count FROM word WHERE text IN ({marks})"
+            with _reading(self.folder):
+                for row in self._words.execute(query, part):
+                    found[row[0]] = Word(*row)
         return found
 
     def words_that_sound(self, sounds: Iterable[str]) -> Mapping[str, Sequence[Word]]:
@@ -67,9 +106,23 @@ class Index:
             part = asked[at : at + 500]
             marks = ",".join("?" * len(part))
             query = f"SELECT sound, text, passages, count FROM word WHERE sound IN ({marks}) ORDER BY count DESC, text"
-            for row in self._words.execute(query, part):
-                found.setdefault(row[0], []).append(Word(*row[1:]))
+            with _reading(self.folder):
+                for row in self._words.execute(query, part):
+                    found.setdefault(row[0], []).append(Word(*row[1:]))
         return found
+
+    def words_short_as(self, short: str) -> Sequence[Word]:
+        """Return longer words with the same first and last character, or of two halves that begin with them."""
+        if len(short) != 2 or any(c in "*?[" or c.isascii() for c in short):
+            return []
+        first, last = short[0], short[1]
+        query = (
+            "SELECT text, passages, count FROM word WHERE text > ? AND text < ? AND length(text) BETWEEN 4 AND 6"
+            " ORDER BY count DESC, text"
+        )
+        with _reading(self.folder):
+            rows = self._words.execute(query, (first, chr(ord(first) + 1))).fetchall()
+        return [Word(*row) for row in rows if row[0][-1] == last or (len(row[0]) == 4 and row[0][2] == last)][:3]
 
     def search(self, clauses: Sequence[Clause], limit: int, reports: Sequence[int] | None) -> list[tuple[int, float]]:
         """Return (passage id, score) of the best passages."""
@@ -81,15 +134,16 @@ class Index:
             )
             for c in clauses
         ]
-        if not parts:
+        if not parts or limit < 1:
             return []
         wanted = query.boolean_query(parts)
         if reports is not None:
             only = query.const_score_query(query.term_set_query(self._schema, "report", list(reports)), 0.0)
             wanted = query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
-        hits = self._searcher.search(wanted, limit, count=False).hits
-        ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
-        return [(int(number), float(score)) for (score, _), number in zip(hits, ids, strict=True)]
+        with _reading(self.folder):
+            hits = self._searcher.search(wanted, limit, count=False).hits
+            numbers: list[Any] = self._searcher.fast_field_values("passage", [address for _, address in hits])
+            return [(int(number), float(score)) for (score, _), number in zip(hits, numbers, strict=True)]
 
 
 def _schema() -> tantivy.Schema:
@@ -101,21 +155,17 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def existing(folder: str) -> list[str]:
-    """Return the names of the indexes in `folder`, the newest generation first."""
-
-    def generation(name: str) -> int:
-        part = name[len(_PREFIX) :].split("-")[0]
-        return int(part) if part.isdecimal() else -1
-
-    names = [name for name in os.listdir(folder) if name.startswith(_PREFIX) and not name.endswith(".tmp")]
-    return sorted(names, key=generation, reverse=True)
+def latest(folder: str, records: Records) -> str | None:
+    """Return the name of the newest index in `folder` over some state of these records, or None."""
+    ours = re.compile(rf"{_PREFIX}{records.identity():x}-(\d+)-{re.escape(_versions())}")
+    found = [(int(match[1]), match[0]) for name in os.listdir(folder) if (match := ours.fullmatch(name))]
+    return max(found, default=(0, None))[1]
 
 
 def build(folder: str, records: Records) -> str:
     """Build the index over the records as they stand; returns its folder's name. Removes older ones."""
     with records.snapshot():
-        name = stamp(records.generation())
+        name = stamp(records)
         target = os.path.join(folder, name)
         if os.path.isdir(target):
             return name
@@ -124,6 +174,9 @@ def build(folder: str, records: Records) -> str:
             os.makedirs(os.path.join(making, "passages"))
             _write_passages(os.path.join(making, "passages"), records, tally := _Tally())
             _write_words(os.path.join(making, "words.db"), tally)
+            hashed = _digest(making)
+            with open(os.path.join(making, _DIGEST), "w", encoding="ascii") as file:
+                file.write(hashed)
             try:
                 os.rename(making, target)
             except OSError:
@@ -133,9 +186,7 @@ def build(folder: str, records: Records) -> str:
             raise Unwritable(f"{folder}：建不了索引（{error}）", f"{folder}: cannot build the index ({error})") from error
         finally:
             shutil.rmtree(making, ignore_errors=True)
-    for old in os.listdir(folder):
-        if old.startswith(_PREFIX) and old != name:
-            shutil.rmtree(os.path.join(folder, old), ignore_errors=True)
+    discard(folder, name)
     return name
 
 
@@ -215,7 +266,20 @@ def _write_words(path: str, tally: _Tally) -> None:
     db.close()
 
 
-def discard(folder: str) -> None:
-    """Remove all indexes; the next build starts from the records."""
-    for name in existing(folder):
-        shutil.rmtree(os.path.join(folder, name), ignore_errors=True)
+def _digest(folder: str) -> str:
+    """Return one hash over the names and bytes of all files of an index."""
+    hashed = hashlib.sha256()
+    for part in ("", "passages"):
+        for name in sorted(os.listdir(os.path.join(folder, part))):
+            path = os.path.join(folder, part, name)
+            if os.path.isfile(path) and name != _DIGEST:
+                with open(path, "rb") as file:
+                    hashed.update(f"{name}:{hashlib.file_digest(file, 'sha256').hexdigest()};".encode())
+    return hashed.hexdigest()
+
+
+def discard(folder: str, name: str = "") -> None:
+    """Remove all indexes but `name`; a build that was broken off leaves nothing either."""
+    for old in os.listdir(folder):
+        if old.startswith(_PREFIX) and old != name:
+            shutil.rmtree(os.path.join(folder, old), ignore_errors=True)

@@ -3,11 +3,12 @@
 import hashlib
 import json
 import os
+import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from knowledge import words
 from knowledge.base import Summary
@@ -16,6 +17,8 @@ from knowledge.model import Field, Head, Passage, Report, Section
 from knowledge.text import fold
 
 FORMAT = 1
+
+_Made = TypeVar("_Made")
 
 # How long a writer waits for another one, in seconds.
 _PATIENCE = 60
@@ -41,6 +44,11 @@ _SCHEMA = (
 _SUMMARY = "SELECT id, path, source, encoding, text_hash, characters, passages, head, notes FROM report"
 _PASSAGE = "ordinal, section, role, start, end, lead"
 _SECTION = "ordinal, parent, level, label, title, start, end, heading_start, heading_end"
+
+# What SQLite must hold in those columns; it would store anything in any of them.
+_PASSAGE_TYPES = (int, int, str, int, int, int)
+_SECTION_TYPES = (int, int | None, int, str, str, int, int, int, int)
+_SUMMARY_TYPES = (int, str, str, str, str, int, int, str, str)
 
 
 def digest(data: bytes) -> str:
@@ -78,7 +86,7 @@ def guarded(path: str) -> Iterator[None]:
     """Let only our own errors out of a block that reads or writes the records."""
     try:
         yield
-    except (sqlite3.Error, UnicodeError, ValueError, TypeError, KeyError, IndexError) as error:
+    except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, OverflowError, MemoryError) as error:
         raise translate(error, path) from error
 
 
@@ -90,7 +98,7 @@ class Records:
         if not create and not os.path.exists(path):
             raise Missing(f"没有知识库：{path}", f"no knowledge base: {path}")
         with guarded(path):
-            self._db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+            self._db = _connect(path)
             self._db.execute("PRAGMA foreign_keys = ON")
             # A file from elsewhere may hold triggers and views; they must not run anything.
             self._db.execute("PRAGMA trusted_schema = OFF")
@@ -116,7 +124,8 @@ class Records:
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                 for statement in _SCHEMA:
                     db.execute(statement)
-                db.execute("INSERT INTO meta VALUES ('format', ?), ('generation', 0)", (FORMAT,))
+                rows = {"format": FORMAT, "generation": 0, "identity": secrets.randbits(48), "words": words.VERSION}
+                db.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
 
     def _meta(self, key: str) -> int:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -147,25 +156,29 @@ class Records:
         try:
             yield
         finally:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def generation(self) -> int:
         """Return the number of the last change; the index is stamped with it."""
         with guarded(self.path):
             return self._meta("generation")
 
-    def known(self) -> dict[str, tuple[int, str]]:
-        """Return, for each source file, the report's id and the hash of the file it was read from."""
-        return {source: (number, hashed) for number, source, hashed in self._rows("SELECT id, source, source_hash FROM report")}
+    def identity(self) -> int:
+        """Return the number drawn when these records were begun: an index of others is not taken for theirs."""
+        with guarded(self.path):
+            return self._meta("identity")
+
+    def known(self) -> dict[str, str]:
+        """Return, for each source file, the hash of the file as it was read."""
+        return dict(self._rows("SELECT source, source_hash FROM report"))
 
     def summaries(self) -> list[Summary]:
-        """Return all reports, by path and then id: the order that breaks ties, whatever order they were added in."""
-        rows = self._rows(_SUMMARY + " ORDER BY path, id")
-        with guarded(self.path):
-            return [_summary(row) for row in rows]
+        """Return all reports by path and source: the order that breaks ties, whatever order they were added in."""
+        return self._made(_summary, _SUMMARY_TYPES, self._rows(_SUMMARY + " ORDER BY path, source"))
 
-    def put(self, report: Report, source_hash: str) -> tuple[int, bool]:
-        """Store a report in one transaction, in the place of the one of the same source; returns (id, replaced)."""
+    def put(self, report: Report, source_hash: str) -> bool:
+        """Store a report in one transaction, in the place of the one of the same source; returns whether there was."""
         values = (
             report.path, report.source, source_hash, report.encoding, json.dumps(asdict(report.head), ensure_ascii=False),
             json.dumps(report.notes, ensure_ascii=False), report.text, text_digest(report.text), len(report.text),
@@ -174,8 +187,7 @@ class Records:
         sections = [(s.ordinal, s.parent, s.level, s.label, s.title, s.start, s.end, s.heading_start, s.heading_end) for s in report.sections]
         passages = []
         for p in report.passages:
-            text = report.text[p.lead : p.end]
-            cut = " ".join(words.cut_report(fold(report.text[p.start : p.end]).text))
+            text, cut = report.text[p.lead : p.end], _cut(report.text[p.start : p.end])
             passages.append((p.ordinal, p.section, p.role, p.start, p.end, p.lead, text, cut))
         with self._write() as db:
             replaced = db.execute("DELETE FROM report WHERE source = ?", (report.source,)).rowcount > 0
@@ -189,13 +201,24 @@ class Records:
                 f"INSERT INTO passage (report, {_PASSAGE}, text, words) VALUES ({number},?,?,?,?,?,?,?,?)", passages
             )
             db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-        return number, replaced
+        return replaced
 
     def delete(self, number: int) -> None:
         """Remove a report with all that belongs to it."""
         with self._write() as db:
             db.execute("DELETE FROM report WHERE id = ?", (number,))
             db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+
+    def recut(self) -> None:
+        """Cut every passage into words anew where another version of `words` cut them."""
+        with guarded(self.path):
+            if self._meta("words") == words.VERSION:
+                return
+        with self._write() as db:
+            rows = db.execute("SELECT text, start - lead, id FROM passage").fetchall()
+            cut = [(_cut(text[skip:]), number) for text, skip, number in rows]
+            db.executemany("UPDATE passage SET words = ? WHERE id = ?", cut)
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('words', ?)", (words.VERSION,))
 
     def text(self, number: int) -> str:
         """Return a report's text after comparing it with its hash. Raises Missing, Damaged."""
@@ -213,10 +236,9 @@ class Records:
     def report(self, number: int) -> Report:
         """Return a whole report, its text verified."""
         text = self.text(number)
-        rows = self._rows(_SUMMARY + " WHERE id = ?", number)
-        with guarded(self.path):
-            summary = _summary(rows[0])
-        passages = tuple(Passage(*row) for row in self._rows(f"SELECT {_PASSAGE} FROM passage WHERE report = ? ORDER BY ordinal", number))
+        (summary,) = self._made(_summary, _SUMMARY_TYPES, self._rows(_SUMMARY + " WHERE id = ?", number))
+        rows = self._rows(f"SELECT {_PASSAGE} FROM passage WHERE report = ? ORDER BY ordinal", number)
+        passages = tuple(self._made(Passage, _PASSAGE_TYPES, rows))
         return Report(
             summary.path, summary.source, text, summary.encoding, summary.head,
             self.sections(number), passages, summary.notes,
@@ -224,15 +246,22 @@ class Records:
 
     def sections(self, number: int) -> tuple[Section, ...]:
         """Return a report's sections in order."""
-        return tuple(
-            Section(*row) for row in self._rows(f"SELECT {_SECTION} FROM section WHERE report = ? ORDER BY ordinal", number)
-        )
+        rows = self._rows(f"SELECT {_SECTION} FROM section WHERE report = ? ORDER BY ordinal", number)
+        sections = tuple(self._made(Section, _SECTION_TYPES, rows))
+        with guarded(self.path):
+            for ordinal, section in enumerate(sections):
+                # A path from any section leads up to section 0, the whole report.
+                above = section.parent
+                if section.ordinal != ordinal or (above is None) != (ordinal == 0) or not -1 < (above or 0) < max(ordinal, 1):
+                    raise ValueError(f"section {ordinal} of report {number}")
+        return sections
 
     def passages(self, ids: Sequence[int]) -> dict[int, tuple[int, Passage, str]]:
         """Return (report, passage, text) of each passage that still exists."""
         marks = ",".join("?" * len(ids))
         rows = self._rows(f"SELECT id, report, text, {_PASSAGE} FROM passage WHERE id IN ({marks})", *ids)
-        return {row[0]: (row[1], Passage(*row[3:]), row[2]) for row in rows}
+        placed = self._made(Passage, _PASSAGE_TYPES, [row[3:] for row in rows])
+        return {row[0]: (row[1], passage, row[2]) for row, passage in zip(rows, placed, strict=True)}
 
     def stretch(self, number: int, first: int, last: int) -> list[tuple[Passage, str]]:
         """Return the passages with ordinals first..last of a report."""
@@ -240,22 +269,52 @@ class Records:
             f"SELECT text, {_PASSAGE} FROM passage WHERE report = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal",
             number, first, last,
         )  # fmt: skip
-        return [(Passage(*row[1:]), row[0]) for row in rows]
+        placed = self._made(Passage, _PASSAGE_TYPES, [row[1:] for row in rows])
+        return [(passage, row[0]) for row, passage in zip(rows, placed, strict=True)]
 
     def all_passages(self) -> Iterable[tuple[int, int, int, str, str]]:
         """Yield (id, report, section, text, words) of every passage by report path and position."""
         with guarded(self.path):
             yield from self._db.execute(
                 "SELECT p.id, p.report, p.section, p.text, p.words FROM passage p JOIN report r ON r.id = p.report"
-                " ORDER BY r.path, r.id, p.ordinal"
+                " ORDER BY r.path, r.source, p.ordinal"
             )
 
-    def integrity(self) -> str:
-        """Return SQLite's own verdict: 'ok', or its first complaint."""
-        return str(self._rows("PRAGMA integrity_check(1)")[0][0])
+    def verify(self) -> None:
+        """Let SQLite look at its own structure. Raises Damaged with its first complaint."""
+        verdict = str(self._rows("PRAGMA integrity_check(1)")[0][0])
+        if verdict != "ok":
+            raise translate(sqlite3.DatabaseError(" ".join(verdict.split())), self.path)
+
+    def _made(self, make: Callable[..., _Made], types: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[_Made]:
+        """Make one thing of each row, whose values must be of these types. Raises Damaged."""
+        made = []
+        with guarded(self.path):
+            for row in rows:
+                if not all(map(isinstance, row, types)):
+                    raise TypeError(f"row {row[0]} holds what it cannot")
+                made.append(make(*row))
+        return made
 
 
-def _summary(row: Sequence[Any]) -> Summary:
-    head = json.loads(row[7])
+def _connect(path: str) -> sqlite3.Connection:
+    """Open the records; where nobody can write beside them, not even SQLite its own log, as a file that stands still."""
+    still = not os.access(os.path.dirname(path) or ".", os.W_OK) and not os.path.exists(path + "-wal")
+    if still:
+        from pathlib import Path  # seldom needed, and slow to import
+
+        path = f"{Path(path).absolute().as_uri()}?immutable=1"
+    return sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False, uri=still)
+
+
+def _cut(text: str) -> str:
+    return " ".join(words.cut_report(fold(text).text))
+
+
+def _summary(*row: Any) -> Summary:
+    number, path, source, encoding, text_hash, characters, passages, written, notes = row
+    head = json.loads(written)
     head["fields"] = tuple(Field(**field) for field in head["fields"])
-    return Summary(*row[:7], Head(**head), tuple(json.loads(row[8])))
+    return Summary(
+        number, path, source, encoding, text_hash, characters, passages, Head(**head), tuple(json.loads(notes))
+    )

@@ -29,6 +29,8 @@ def read(path: str) -> tuple[bytes, Document]:
     """Read a report file; returns its bytes too. Raises Unreadable with the reason, in one line."""
     if not os.path.lexists(path):
         raise Unreadable(path, "没有这个文件", "no such file")
+    if os.path.isdir(path):
+        raise Unreadable(path, "文件夹打不开", "cannot open the folder")
     if not os.path.isfile(path):
         raise Unreadable(path, "不是普通文件", "not a regular file")
     if not readable(path):

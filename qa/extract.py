@@ -47,7 +47,7 @@ _EDGES = " 。;,、:!?*#\n\r\t"
 # A clause with a smaller share of new words says the question again.
 _LEAST_NEW = 0.3
 
-_TYPED = frozenset({"number", "date", "title", "document", "person"})
+_TYPED = frozenset({"number", "date", "title", "document", "contact", "person"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from qa.scope import Scope
 
 # What a question asks for; `open` where it does not say.
 Kind = Literal[
-    "number", "date", "person", "place", "name", "title", "document", "list", "yesno", "reason", "how", "definition", "open"
+    "number", "date", "person", "place", "name", "title", "document", "contact", "list", "yesno", "reason", "how", "definition", "open"
 ]
 
 # Why there is no answer.

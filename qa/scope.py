@@ -34,6 +34,7 @@ _RESULT_PART = re.compile(r"回顾|总结|过去|以来的?工作|完成情况")
 # How well a part fits a year (0-1). Below `LEAST_FIT` the year asked for is not the one that is told about.
 LEAST_FIT = 0.5
 _SAID, _IMPLIED, _SPANNED, _ELSEWHERE = 1.0, 0.8, 0.4, 0.2
+_UNDATED = 0.6  # a report that says no year may be of any
 _UNMEANT = 0.7  # plans where results are asked for, or the other way round
 
 
@@ -91,16 +92,21 @@ def report_years(report: Summary) -> tuple[int, ...]:
     return _years(naming(report), report.head.date)
 
 
+def _named_years(report: Summary) -> set[int]:
+    return {*report_years(report), *(int(year) for year in _YEAR.findall(naming(report)))}
+
+
 def scope(folded: str, years: tuple[int, ...], summaries: Sequence[Summary], terms: Sequence[str]) -> Scope:
     """Return the scope of a folded question over these reports."""
     intent: Intent = "plan" if _PLAN_ASKED.search(folded) else "result" if _RESULT_ASKED.search(folded) else ""
     about = {summary.id: title_places(naming(summary)) for summary in summaries}
     known = {place for places in about.values() for place in places}
     asked = tuple(dict.fromkeys((*places_in(folded), *(term for term in terms if term in known))))
-    strange = tuple(place for place in asked if place not in known) if known else ()
+    # A report whose title names no place may be about any; only where every title names one is a place missing.
+    strange = tuple(place for place in asked if place not in known) if all(about.values()) else ()
     places = tuple(place for place in asked if place in known)
-    chosen = [s for s in summaries if not places or set(places) & set(about[s.id])]
-    dated = [s for s in chosen if set(years) & {*report_years(s), *(int(y) for y in _YEAR.findall(naming(s)))}]
+    chosen = [s for s in summaries if not places or not about[s.id] or set(places) & set(about[s.id])]
+    dated = [s for s in chosen if not years or not report_years(s) or set(years) & _named_years(s)]
     # A year that no report is made for may still be told about in passing: then all are looked through.
     chosen = dated or chosen
     narrowed = len(chosen) < len(summaries)
@@ -133,8 +139,10 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
         return _SAID * meant
     if _spanned(year, sentence) or _spanned(year, headings):
         return _SPANNED
-    if _YEAR.search(headings) or not own:
+    if _YEAR.search(headings):
         return _ELSEWHERE
+    if not own:
+        return _UNDATED
     if year in own:
         told: Intent = "" if len(own) == 1 else "plan" if year == own[0] else "result"
         if told and part and told != part:

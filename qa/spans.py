@@ -27,6 +27,11 @@ DATE = re.compile(
 TITLE = re.compile(r"《[^《》]*(?:<[^<>]*>[^《》]*|《[^《》]*》[^《》]*)*》")
 TITLES = re.compile(rf"{TITLE.pattern}(?:[、和及与,]?{TITLE.pattern})*")
 DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(【](?:19|20)\d\d[〕\])】]\s*(?:第)?\d+号|第\d+号令?")
+# A telephone or account number, a web or mail address.
+CONTACT = re.compile(
+    r"(?:0\d{2,3}\s*[-—–]+\s*)?\d{7,8}(?:\s*[-—–转]\s*\d{1,5})?|1\d{10}|400[-\s]?\d{3,4}[-\s]?\d{3,4}|(?<!\d)1\d{4}(?!\d)|\d{12,21}"
+    r"|https?://[\w./?=&%#:-]+|www\.[\w./-]+|[\w.-]+@[\w.-]+\.\w+"
+)
 QUOTED = re.compile(r"[“\"「『][^”\"」』]{1,40}[”\"」』]")
 
 CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|[:。!?;\n]")
@@ -80,6 +85,9 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
                     yield Span(one.start(), one.end(), 0.9)
     elif kind == "document":
         for match in DOCUMENT.finditer(text, start, end):
+            yield Span(match.start(), match.end(), 1.0)
+    elif kind == "contact":
+        for match in CONTACT.finditer(text, start, end):
             yield Span(match.start(), match.end(), 1.0)
     elif kind == "person":
         yield from _persons(asked, text, start, end)

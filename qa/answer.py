@@ -46,12 +46,11 @@ def cite(evidence: Evidence, base: KnowledgeBase) -> Answer:
     )  # fmt: skip
 
 
-def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], summaries: Sequence[Summary]) -> Abstention | None:
+def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], base: KnowledgeBase) -> Abstention | None:
     """Return why the reports do not tell, or None where the best evidence may stand as an answer."""
-    nearest = tuple(nearby(hits))
 
     def abstain(reason: Reason, zh: str, en: str) -> Abstention:
-        return Abstention(reason, zh, en, nearest)
+        return Abstention(reason, zh, en, tuple(nearby(hits, base)))
 
     if not query.terms:
         return abstain("empty", "问题里没有可以查找的词", "the question has no words to look for")
@@ -67,7 +66,7 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], sum
         return abstain("not_mentioned", f"报告里没有提到“{unknown.text}”", f"the reports do not mention '{unknown.text}'")
     if best.timely < LEAST_FIT:
         asked = "、".join(map(str, query.scope.years))
-        zh, en = _years_there(summaries, query.scope.places)
+        zh, en = _years_there(base.reports(), query.scope.places)
         return abstain("year_not_loaded", f"没有关于{asked}年的报告{zh}", f"no report tells about {asked}{en}")
     if sum(t.weight for t in missing) > _MISSING_SHARE:
         worst = max(missing, key=lambda t: t.weight)
@@ -110,15 +109,15 @@ def _years_there(summaries: Sequence[Summary], places: Sequence[str]) -> tuple[s
     return f"；有{'、'.join(places)}{span}年的", f" (there are {span})"
 
 
-def nearby(hits: Sequence[Found], limit: int = 3) -> list[Nearest]:
-    """Return the sections of the best passages, each once."""
-    found: list[Nearest] = []
-    seen: set[tuple[int, int]] = set()
+def nearby(hits: Sequence[Found], base: KnowledgeBase, limit: int = 3) -> list[Nearest]:
+    """Return the sections of the best passages, each once, with the line they begin on."""
+    sections: dict[tuple[int, int], Found] = {}
     for hit in hits:
-        key = (hit.report.id, hit.passage.section)
-        if key not in seen and len(found) < limit:
-            seen.add(key)
-            found.append(Nearest(hit.report, hit.section_path, 0))
+        sections.setdefault((hit.report.id, hit.passage.section), hit)
+    found = []
+    for hit in list(sections.values())[:limit]:
+        start = hit.section_path[-1].heading_start if hit.section_path else hit.passage.start
+        found.append(Nearest(hit.report, hit.section_path, line_number(base.text(hit.report.id), start)))
     return found
 
 

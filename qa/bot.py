@@ -40,14 +40,10 @@ class Bot:
                 return Reply(question, query, tuple(found), abstention)
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
         evidence = best_evidence(query, hits)
-        abstention = answers.judge(query, evidence, hits, self._base.reports())
+        abstention = answers.judge(query, evidence, hits, self._base)
         if abstention:
             return Reply(question, query, (), abstention)
-        return Reply(question, query, tuple(self._cite(evidence[:top])))
-
-    def _cite(self, evidence: Sequence[object]) -> Iterator[Answer]:
-        for one in evidence:
-            yield answers.cite(one, self._base)  # type: ignore[arg-type]
+        return Reply(question, query, tuple(answers.cite(one, self._base) for one in evidence[:top]))
 
     def reports(self) -> Sequence[Summary]:
         """Return all reports."""

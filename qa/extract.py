@@ -285,6 +285,8 @@ def _clause_spans(query: Query, reading: _Reading, start: int, end: int, fit: fl
             new = _novelty(reading, begin, stop)
             worth = fit
             if explained:
+                if new < _LEAST_NEW:
+                    continue
                 worth = 0.2 + 0.7 * new
             elif query.asking.kind != "yesno" and new < _LEAST_NEW:
                 worth = 0.5 * fit

@@ -27,7 +27,7 @@ _STOP = frozenset(
 # Verbs that a report need not use to tell of what they tell.
 _LIGHT = frozenset(
     "经过 获得 取得 得到 担任 属于 位于 拥有 具有 包括 包含 采取 采用 使用 利用 参加 参与 发生 出现 举行 举办 实行 规定 负责 牵头 成为 作为 提供 存在 "
-    "花费 达到 达 提到 涉及 安排 想要 介绍 请 聘请 涨到 降到 增加 减少 做到 制定 出台 哪方 多大 讲了 讲 办 搞 拿".split()
+    "花费 当 达到 达 提到 涉及 安排 想要 介绍 请 聘请 涨到 降到 增加 减少 做到 制定 出台 哪方 多大 讲了 讲 办 搞 拿".split()
 )
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")

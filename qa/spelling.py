@@ -23,7 +23,7 @@ _ASKING_SOUNDS: dict[str, list[str]] = {}
 for _word in _ASKING:
     _ASKING_SOUNDS.setdefault(words.sound(_word), []).append(_word)
 
-# What a respelling costs, as a share of what an unknown character costs; chosen on 39 + 250 questions with and
+# What each character respelt costs, as a share of what an unknown character costs; chosen on 39 + 250 questions with and
 # without typos: lower, and right words are "corrected"; higher, and 是点 stays.
 _RESPELLING = 0.45
 _LONGEST_RESPELT = 5
@@ -55,10 +55,13 @@ def _respelt(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, st
     heard = base.words_that_sound(dict.fromkeys(words.sound(written) for _, _, written in stretches))
     for first, last, written in stretches:
         sound = words.sound(written)
-        for word in heard.get(sound, ()):
-            if _one_off(word.text, written):
-                arcs.append(Arc(first, last, word.text, math.log(word.count / max(total, 1)) + cost))
-        arcs += [Arc(first, last, w, _ASKING_SCORE + cost) for w in _ASKING_SOUNDS.get(sound, ()) if _one_off(w, written)]
+        meant = [(word.text, math.log(word.count / max(total, 1))) for word in heard.get(sound, ())]
+        meant += [(word, _ASKING_SCORE) for word in _ASKING_SOUNDS.get(sound, ())]
+        arcs += [
+            Arc(first, last, word, score + cost * wrong)
+            for word, score in meant
+            if 0 < 2 * (wrong := _wrong(word, written)) <= len(written)
+        ]
     path = words.best_path(len(units), arcs)
     text, corrections, at = "", [], 0
     for arc in path:
@@ -83,9 +86,9 @@ def _stretches(folded: str, units: Sequence[tuple[int, int]], known: object) -> 
     return found
 
 
-def _one_off(word: str, written: str) -> bool:
-    """Whether two texts of equal length differ in one character: a keyboard offers the wrong one of a sound."""
-    return len(word) == len(written) and sum(a != b for a, b in zip(word, written, strict=True)) == 1
+def _wrong(word: str, written: str) -> int:
+    """Return in how many characters two texts differ; a keyboard offers the wrong one of a sound, seldom many."""
+    return sum(a != b for a, b in zip(word, written, strict=True)) if len(word) == len(written) else len(written)
 
 
 def _from_pinyin(folded: str, base: KnowledgeBase) -> str:

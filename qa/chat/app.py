@@ -6,12 +6,12 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from knowledge.errors import KnowledgeError
 from qa.chat.blocks import failure, note, question, reply
 from qa.chat.clerk import Clerk
 from qa.chat.log import Entry, Log
@@ -35,7 +35,7 @@ class ChatApp(App[None]):
 
     CSS_PATH = "chat.tcss"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (_WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
@@ -66,26 +66,27 @@ class ChatApp(App[None]):
         yield Static(id="keys", markup=False)
 
     @property
-    def _log(self) -> Log:
+    def _talk(self) -> Log:
         return self.query_one(Log)
 
     def on_mount(self) -> None:
         """Open the knowledge base, with the screen already painted."""
         self._say_keys()
         self.query_one(Prompt).focus()
-        self.run_worker(self._prepare(self.query_one(Entry)))
+        self._prepare(self.query_one(Entry))
 
     def on_unmount(self) -> None:
         """Let the thread end."""
         self._clerk.close()
 
+    @work
     async def _prepare(self, entry: Entry) -> None:
         try:
             self._greeting = await self._clerk.do(greet)
         except Exception as error:  # whatever it is, it is said and the chat goes on
-            await entry.show([failure(error)])
+            entry.show([failure(error)])
         else:
-            await entry.show(welcome(self._greeting))
+            entry.show(welcome(self._greeting))
 
     # What is typed
 
@@ -93,28 +94,29 @@ class ChatApp(App[None]):
         """Do a command, or ask a question."""
         text = event.value.strip()
         self.query_one(Prompt).remember(text)
-        commands = {"/help": self.action_help, "/clear": self.action_clear, "/quit": self.action_quit}
-        if text in commands:
-            await commands[text]()
+        if text in ("/help", "/clear", "/quit"):
+            await self.run_action(text[1:])
         elif text.startswith("/"):
             hint = say(f"没有命令 {text}；/help 列出全部", f"no command {text}; /help lists all")
-            await self._log.append([note(hint)])
+            self._talk.append([note(hint)])
         elif text:
-            await self._ask(self._suggested(text))
+            self._ask(self._suggested(text))
 
     def _suggested(self, text: str) -> str:
         """Return the suggestion that a number stands for, in an empty conversation; else what was typed."""
-        offered = self._greeting.suggestions if self._greeting and not self._history else ()
-        if text.isdecimal() and 1 <= int(text) <= len(offered):
-            return offered[int(text) - 1]
-        return text
+        if self._greeting is None or self._history:
+            return text
+        return {str(number): offered for number, offered in enumerate(self._greeting.suggestions, 1)}.get(
+            text, text
+        )
 
-    async def _ask(self, text: str) -> None:
+    def _ask(self, text: str) -> None:
         waiting = say("正在查找…", "Searching…") if self._greeting else say("正在准备知识库…", "Preparing…")
-        entry = await self._log.append([question(text), note(waiting)])
+        entry = self._talk.append([question(text), note(waiting)])
         entry.pending = True
-        self.run_worker(self._answer(text, entry), group="ask")
+        self._answer(text, entry)
 
+    @work(group="ask")
     async def _answer(self, text: str, entry: Entry) -> None:
         cited = None
         try:
@@ -126,16 +128,17 @@ class ChatApp(App[None]):
         except Exception as error:  # as in _prepare
             blocks = [failure(error)]
         entry.pending = False
-        await entry.show([question(text), *blocks])
-        self._log.reveal(entry)
+        entry.show([question(text), *blocks])
+        self._talk.reveal(entry)
         self._cite(cited)
 
     # The report beside
 
     def _cite(self, answer: Answer | None) -> None:
         self._cited = answer
-        self.run_worker(self._show_source(answer), group="source", exclusive=True)
+        self._show_source(answer)
 
+    @work(group="source", exclusive=True)
     async def _show_source(self, answer: Answer | None) -> None:
         pane = self.query_one(Source)
         if answer is None:
@@ -143,8 +146,8 @@ class ChatApp(App[None]):
         elif pane.display:
             try:
                 report = await self._clerk.do(lambda bot: bot.report(answer.report.id))
-            except KnowledgeError as error:
-                await self._log.append([failure(error)])
+            except Exception as error:  # as in _prepare
+                self._talk.append([failure(error)])
             else:
                 pane.show(answer, report.text)
 
@@ -154,13 +157,13 @@ class ChatApp(App[None]):
 
     # Keys
 
-    async def action_give_up(self) -> None:
+    def action_give_up(self) -> None:
         """Give up on the questions that wait for an answer. One being asked is finished unheard."""
         self.workers.cancel_group(self, "ask")
         for entry in self.query(Entry):
             if entry.pending:
                 entry.pending = False
-                await entry.add(note(say("已取消", "given up")))
+                entry.add(note(say("已取消", "given up")))
 
     def action_interrupt(self) -> None:
         """Copy what is selected; else clear what is typed, and quit at the second time."""
@@ -168,6 +171,8 @@ class ChatApp(App[None]):
         selected = self.screen.get_selected_text() or prompt.selected_text
         if selected:
             self.copy_to_clipboard(selected)
+            self.screen.clear_selection()  # the next Ctrl+C is no copy
+            prompt.cursor_position = prompt.cursor_position
             self._say_keys(say("已复制", "copied"))
         elif monotonic() - self._interrupted < _TWICE:
             self.exit()
@@ -178,16 +183,16 @@ class ChatApp(App[None]):
 
     async def action_clear(self) -> None:
         """Start a new conversation."""
-        await self.action_give_up()
+        self.action_give_up()
         self._history.clear()
         self._cite(None)
-        await self._log.clear()
-        if self._greeting:
-            await self._log.append(welcome(self._greeting))
+        first, *others = self.query(Entry)
+        await self._talk.remove_children(others)
+        self._prepare(first)
 
-    async def action_help(self) -> None:
+    def action_help(self) -> None:
         """Show the keys and commands."""
-        await self._log.append(help_blocks())
+        self._talk.append(help_blocks())
 
     def action_source(self) -> None:
         """Show or hide the report beside the conversation."""
@@ -199,7 +204,7 @@ class ChatApp(App[None]):
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the conversation."""
-        self._log.page(pages)
+        self._talk.page(pages)
 
     def _say_keys(self, hint: str = "") -> None:
         """Show the most useful keys in the last line, or a hint for a moment."""
@@ -215,15 +220,15 @@ def _first(got: Reply) -> Answer | None:
 
 def run_chat(kb: str | None) -> int:
     """Run the chat on this terminal, over the knowledge base in the folder `kb`; returns the exit code."""
-    # Textual draws on standard error and reads standard input: with one of the three elsewhere it would hang, or
-    # draw into a file.
+    # Textual draws on standard error and reads standard input: with one of the three elsewhere it would hang,
+    # or draw into a file.
     if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         zh, en = "聊天需要终端；脚本里请用 qa ask", "the chat needs a terminal; use qa ask in a script"
         print(f"qa: {say(zh, en)}", file=sys.stderr)
         return 2
 
     def open_here() -> "Bot":
-        # Imported by the thread: the bot brings the segmenter and the index with it, and they take their time.
+        # Imported by the thread: the bot brings the segmenter and the index, and they take their time.
         from qa.bot import open_bot
 
         return open_bot(kb)

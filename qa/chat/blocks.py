@@ -1,23 +1,53 @@
-"""What the chat says, as blocks of Content: a kind, which the style sheet knows, and a text.
+"""What the chat says, as blocks of Content: a kind, which has its look, and a text.
 
-Content built from strings is never parsed for markup, and what comes from a report, a file's name, an error or the
-user is made visible first.
+Content built from strings is never parsed for markup, and what comes from a report, a file name, an error or
+the user is made visible first.
 """
 
 import re
+from itertools import groupby
 from typing import NamedTuple
 
 from textual.content import Content
 
+from knowledge.base import Summary
 from knowledge.errors import KnowledgeError
 from knowledge.model import Section
-from qa.model import Abstention, Answer, Reply
+from qa.model import Abstention, Answer, Nearest, Reply
 from qa.render import label_path, one_line, section_names, visible
 from qa.say import say
+from qa.show import asides
 
-# Scores are probabilities. Other candidates below _WORTH_SHOWING are right less than once in ten and would distract.
+# Scores are probabilities: below _WORTH_SHOWING a candidate is right less than once in ten, and distracts.
 _VERY_LIKELY, _LIKELY, _WORTH_SHOWING = 0.9, 0.6, 0.1
 _BRIEF = 40
+
+
+class Look(NamedTuple):
+    """How a kind of block is shown: its style, how far in, and whether a line is left free above it."""
+
+    style: str = ""
+    indent: int = 0
+    gap: bool = False
+
+
+_LOOKS = {
+    "title": Look("bold"),
+    "question": Look("bold $text-accent"),
+    "note": Look("dim"),
+    "failure": Look("$text-error"),
+    "short": Look("$text-success", gap=True),
+    "quote": Look(indent=2),
+    "source": Look(gap=True),
+    "place": Look(indent=2),
+    "headings": Look("dim", indent=2),
+    "file": Look("dim", indent=2),
+    "nothing": Look("bold $text-warning", gap=True),
+    "reason": Look(),
+    "others": Look("dim", gap=True),
+    "other": Look("dim", indent=2),
+    "near": Look("dim", indent=4),
+}
 
 
 class Block(NamedTuple):
@@ -25,6 +55,18 @@ class Block(NamedTuple):
 
     kind: str
     content: Content
+
+
+def joined(blocks: list[Block]) -> Content:
+    """Return blocks as one text: one widget shows it, and a long conversation stays quick to lay out."""
+    lines: list[Content] = []
+    for kind, content in blocks:
+        look = _LOOKS[kind]
+        if look.gap and lines:
+            lines.append(Content())
+        for line in content.split(allow_blank=True):
+            lines.append(Content(" " * look.indent) + line.stylize_before(look.style))
+    return Content("\n").join(lines)
 
 
 def question(text: str) -> Block:
@@ -46,8 +88,8 @@ def failure(error: Exception) -> Block:
 
 
 def reply(got: Reply) -> list[Block]:
-    """Return a reply: how the question was understood, then the answer and its source, or why there is none."""
-    blocks = _understood(got)
+    """Return a reply: how the question was understood, then the answer and its source, or why none."""
+    blocks = [note(line) for line in asides(got)]
     if got.abstention:
         return [*blocks, *_abstention(got.abstention)]
     if got.answers:
@@ -71,19 +113,14 @@ def marked(before: str, answer: str, after: str, style: str = "") -> Content:
     return Content.assemble((before, style), (answer, f"{style} bold underline".strip()), (after, style))
 
 
+def title_of(report: Summary) -> str:
+    """Return what a report is called: its title, or its file where it has none."""
+    return one_line(report.head.title or report.path)
+
+
 def place_of(answer: Answer) -> str:
     """Return the section path in short, and the line."""
     return f"{_path_of(answer.section_path)}  {_lines_of(answer.line, answer.line_end)}"
-
-
-def _understood(got: Reply) -> list[Block]:
-    found = []
-    if got.query and got.query.text.strip() != got.question.strip():
-        found.append(note(say(f"理解为：{got.query.text}", f"understood as: {got.query.text}")))
-    for _, corrected in got.query.corrections if got.query else ():
-        found.append(note(say(f"按“{corrected}”检索", f"searched for “{corrected}”")))
-    found += [note(say(zh, en)) for zh, en in got.notes]
-    return found
 
 
 def _answer(answer: Answer) -> list[Block]:
@@ -97,7 +134,7 @@ def _answer(answer: Answer) -> list[Block]:
     return [
         Block("short", short),
         Block("quote", Content.assemble("“", pieces, "”")),
-        _block("source", say("出处：", "Source: ") + one_line(answer.report.head.title)),
+        _block("source", say("出处：", "Source: ") + title_of(answer.report)),
         _block("place", place_of(answer)),
         *[_block("headings", heading) for heading in headings],
         _block("file", one_line(answer.report.path)),
@@ -112,17 +149,21 @@ def _other(number: int, answer: Answer) -> Block:
 
 def _abstention(abstention: Abstention) -> list[Block]:
     blocks = [
-        Block("nothing", Content.styled(say("未找到依据", "The reports don't tell"), "bold")),
+        Block("nothing", Content(say("未找到依据", "The reports don't tell"))),
         _block("reason", one_line(say(abstention.zh, abstention.en))),
     ]
     if abstention.nearest:
         blocks.append(_block("others", say("相近章节（不是答案）：", "Nearest sections (not an answer):")))
-    for near in abstention.nearest:
-        heading = one_line(near.section_path[-1].title) if near.section_path else ""
-        line = f"  {_lines_of(near.line, near.line)}" if near.line else ""
-        title = one_line(near.report.head.title)
-        blocks.append(_block("other", f"{_path_of(near.section_path)} {heading}{line}  {title}"))
+    for title, nears in groupby(abstention.nearest, lambda near: title_of(near.report)):
+        blocks.append(_block("other", title))
+        blocks += [_near(near) for near in nears]
     return blocks
+
+
+def _near(near: Nearest) -> Block:
+    heading = f" {one_line(near.section_path[-1].title)}" if near.section_path else ""
+    line = f"  {_lines_of(near.line, near.line)}" if near.line else ""
+    return _block("near", f"{_path_of(near.section_path)}{heading}{line}")
 
 
 def _path_of(path: tuple[Section, ...]) -> str:

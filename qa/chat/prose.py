@@ -1,4 +1,4 @@
-"""Text on the screen, broken into rows as Chinese is: anywhere but before a closing mark, or in a number or word."""
+"""Text on the screen, broken into rows as Chinese is: anywhere but before closing marks and in numbers."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,38 +15,49 @@ _JOINING = frozenset("./-_%+@#&'~")
 
 
 class Row(NamedTuple):
-    """A row of a text from `start` to `end`; a soft row ends where the screen does, not where the line does."""
+    """A row of a text from `start` to `end`, shown `hang` cells in; a soft row ends where the screen does."""
 
     start: int
     end: int
+    hang: int
     soft: bool
 
 
 def rows(text: str, width: int) -> list[Row]:
-    """Break a text into rows of at most `width` cells; spaces at a row's end may hang over."""
+    """Break a text into rows of at most `width` cells; spaces at a row's end may hang over.
+
+    What continues a line is shown as far in as the line's own leading spaces reach.
+    """
     found = []
     start = 0
     for line in text.split("\n"):
-        begin = 0
-        for cut in _cuts(line, max(1, width)):
-            found.append(Row(start + begin, start + cut, True))
-            begin = cut
-        found.append(Row(start + begin, start + len(line), False))
+        indent = min(_lead(line), width // 2)
+        begin = hang = 0
+        for cut in _cuts(line, max(1, width), indent):
+            found.append(Row(start + begin, start + cut, hang, True))
+            begin, hang = cut, indent
+        found.append(Row(start + begin, start + len(line), hang, False))
         start += len(line) + 1
     return found
 
 
-def _cuts(line: str, width: int) -> Iterator[int]:
+def _cuts(line: str, width: int, indent: int) -> Iterator[int]:
     begin = best = used = 0
+    lead = _lead(line)
     for at, char in enumerate(line):
-        if at > begin and _may_break(line[at - 1], char):
+        # The leading spaces of a line are no row of their own.
+        if at > max(begin, lead) and _may_break(line[at - 1], char):
             best = at
         cells = cell_len(char)
-        if used + cells > width and at > begin and not char.isspace():
+        while used + cells > width and at > begin and not char.isspace():
             begin = best = best if best > begin else at
             yield begin
-            used = cell_len(line[begin:at])
+            used = indent + cell_len(line[begin:at])
         used += cells
+
+
+def _lead(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _may_break(before: str, after: str) -> bool:
@@ -94,7 +105,11 @@ class Prose(Widget):
 
     def render(self) -> Content:
         """Return the text with its rows broken."""
-        return Content("\n").join(self._content[row.start : row.end] for row in self._rows(self.size.width))
+        shown = (
+            Content(" " * row.hang) + self._content[row.start : row.end]
+            for row in self._rows(self.size.width)
+        )
+        return Content("\n").join(shown)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text selected with the mouse, as it was before it was broken into rows."""
@@ -102,8 +117,9 @@ class Prose(Widget):
         for number, row in enumerate(self._rows(self.size.width)):
             span = selection.get_span(number)
             if span is not None:
-                text = self.plain[row.start : row.end]
-                picked += text[span[0] : len(text) if span[1] == -1 else span[1]] + ("" if row.soft else "\n")
+                text = " " * row.hang + self.plain[row.start : row.end]
+                picked += text[max(span[0], row.hang) : len(text) if span[1] == -1 else span[1]]
+                picked += "" if row.soft else "\n"
         return picked.removesuffix("\n"), "\n"
 
     def _rows(self, width: int) -> list[Row]:

@@ -1,17 +1,17 @@
 """The pane beside the conversation: the cited report around the quote, with the quote highlighted."""
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
-from qa.chat.blocks import marked, place_of
+from qa.chat.blocks import marked, place_of, title_of
 from qa.chat.prose import Prose
 from qa.model import Answer
-from qa.render import one_line, visible
+from qa.render import visible
 from qa.say import say
 
-# How much of the report is shown on either side of the quote, in characters: several screens, and quick to lay
-# out however long the report is.
+# How much of the report is shown on either side of the quote, in characters: several screens, and quick to
+# lay out however long the report is.
 _AROUND = 4000
 # How many rows above the quote stay in sight.
 _ABOVE = 3
@@ -20,7 +20,8 @@ _ABOVE = 3
 def excerpt(answer: Answer, text: str) -> tuple[Content, int]:
     """Return the report's text around an answer's quote, and where in it the quote begins."""
     start, end = max(0, answer.quote_start - _AROUND), min(len(text), answer.quote_end + _AROUND)
-    before = ("…" if start else "") + _lines(text[start : answer.quote_start])
+    before = text[start : answer.quote_start]
+    before = "…" + _lines(before) if start else _lines(before.removeprefix("\ufeff"))
     after = _lines(text[answer.quote_end : end]) + ("…" if end < len(text) else "")
     quote = marked(
         _lines(text[answer.quote_start : answer.start]),
@@ -32,18 +33,17 @@ def excerpt(answer: Answer, text: str) -> tuple[Content, int]:
 
 
 def _lines(text: str) -> str:
-    """Return visible text with its lines; ends of lines and a byte order mark are nothing to point out here."""
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-    return visible(plain)
+    """Return visible text with its lines; how they end needs no pointing out."""
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
 
 
-class Source(VerticalScroll, can_focus=False):
+class Source(Vertical):
     """Shows where an answer stands in its report."""
 
     def compose(self) -> ComposeResult:
         """Lay out the heading and the text."""
         yield Prose(Content(), id="where")
-        yield Prose(Content(), id="around")
+        yield VerticalScroll(Prose(Content(), id="around"), can_focus=False)
 
     def on_mount(self) -> None:
         """Say what the pane is for."""
@@ -58,14 +58,13 @@ class Source(VerticalScroll, can_focus=False):
     def show(self, answer: Answer, text: str) -> None:
         """Show the text around an answer, with the quote in sight."""
         content, offset = excerpt(answer, text)
-        title = one_line(answer.report.head.title) + "\n"
+        title = title_of(answer.report) + "\n"
         self.query_one("#where", Prose).update(Content.assemble((title, "bold"), (place_of(answer), "dim")))
         around = self.query_one("#around", Prose)
         around.update(content)
 
         def scroll() -> None:
-            top = around.virtual_region.y + around.row_of(offset) - _ABOVE
-            self.scroll_to(y=max(0, top), animate=False)
+            self.query_one(VerticalScroll).scroll_to(y=max(0, around.row_of(offset) - _ABOVE), animate=False)
 
         # The row of the quote is known once the text is laid out at the pane's width.
         self.call_after_refresh(scroll)

@@ -12,6 +12,10 @@ from qa import spans
 from qa.model import Evidence, Query, Term
 from qa.scope import naming, year_fit
 
+# How like (0-100) a place must be to a word of three characters or more to stand for it, and how much it then counts.
+_LEAST_LIKENESS = 60
+_NEARLY = 0.8
+
 # What a span's score is made of: how much of the question its sentence holds, how near, and the span's own form.
 _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
 
@@ -179,16 +183,21 @@ def _marks(term: Term, text: str) -> tuple[_Mark, ...]:
         if found:
             return tuple(found)
     if len(term.text) >= 3:
-        # Most of a longer word: its longest half or more that stands in the text.
-        for size in range(len(term.text) - 1, max(1, len(term.text) // 2), -1):
-            for at in range(len(term.text) - size + 1):
-                part = term.text[at : at + size]
-                found = [_Mark(o, o + size, 0.8 * size / len(term.text)) for o in _occurrences(part, text)]
-                if found:
-                    return tuple(found)
+        return _nearly(term.text, text)
     if len(term.text) == 2 and not term.text.isascii():
         return tuple(_spread(term.text, text))
     return ()
+
+
+def _nearly(form: str, text: str) -> tuple[_Mark, ...]:
+    """Return the place in `text` that is most like a longer word, where it is like enough: 交通运输业 for 交通运输行业."""
+    # Imported here: most questions are found as written, and need not wait for it.
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    found = partial_ratio_alignment(form, text, score_cutoff=_LEAST_LIKENESS)
+    if found is None or len(text) < len(form):
+        return ()
+    return (_Mark(found.dest_start, found.dest_end, _NEARLY * found.score / 100),)
 
 
 def _spread(pair: str, text: str) -> Iterator[_Mark]:

@@ -60,8 +60,8 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     strange = [place for place in query.scope.strange if place not in _around(best)]
     if strange:
         return abstain("place_not_loaded", f"没有{strange[0]}的报告", f"there is no report of {strange[0]}")
-    unknown = max((t for t in query.terms if not t.known), key=lambda t: t.weight, default=None)
     missing = [t for t in query.terms if t.text in best.missing]
+    unknown = max((t for t in missing if not t.known), key=lambda t: t.weight, default=None)
     if unknown is not None and unknown.weight > _UNKNOWN_SHARE:
         return abstain("not_mentioned", f"报告里没有提到“{unknown.text}”", f"the reports do not mention '{unknown.text}'")
     if best.timely < LEAST_FIT:
@@ -75,7 +75,8 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
             f"报告提到了问题的一部分，但没有提到“{worst.text}”",
             f"the reports mention part of this, but not '{worst.text}' with it",
         )
-    form = "name" if query.asking.full_name else query.asking.kind if query.asking.kind != "name" else ""
+    kind = query.asking.kind
+    form = "full_name" if query.asking.full_name else kind if kind != "person" or missing else ""
     if form in _FORMS and not best.typed:
         zh, en = _FORMS[form]
         return abstain("figure_absent", f"报告提到了相关内容，但没有给出{zh}", f"the reports mention it, but give no {en}")
@@ -95,7 +96,8 @@ _FORMS = {
     "date": ("时间", "date"),
     "document": ("文号", "document number"),
     "contact": ("号码或地址", "such number or address"),
-    "name": ("姓名", "name"),
+    "full_name": ("姓名", "name"),
+    "person": ("是谁", "such person"),
 }
 
 

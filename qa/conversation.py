@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from qa.asking import asking
 from qa.scope import PROVINCES, places_in
 
 _ELLIPTIC = re.compile(r"^\s*(?:那|那么|还有|再|换成)?(?P<what>.{0,16}?)(?:的)?\s*呢\s*[?？]?\s*$")
@@ -52,7 +53,17 @@ def _replace_like(before: str, what: str) -> str:
         found = re.search(rf"{head.group()}[\d.]*", before) if head else None
         if found:
             return before[: found.start()] + what + before[found.end() :]
-    return f"{before.rstrip('?？ ')} {what}?"
+    return _add(before, what)
+
+
+def _add(before: str, what: str) -> str:
+    """Ask for another thing beside the one asked for: 每年节约多少交通费用 and 节支率 is 每年节约交通费用 节支率是多少."""
+    asked = asking(before)
+    if asked.kind != "number":
+        return f"{before.rstrip('?？ ')} {what}?"
+    for start, end in sorted(asked.spans, reverse=True):
+        before = before[:start] + before[end:]
+    return f"{before.rstrip('?？ 是')} {what}是多少?"
 
 
 _BOUNDARY = re.compile(rf"^|年|的|[“”\"]|(?:{'|'.join(PROVINCES)})省?|和|与|、|[，,]")

@@ -33,7 +33,8 @@ class Bot:
         report = self._base.find(within).id if within else None
         if not self._base.reports():
             return _declined(question, "no_reports", "知识库里还没有报告，请先 qa add", "there are no reports yet; qa add some first")
-        query = understand(resolve(question, history), self._base)
+        resolved = resolve(question, history)
+        query = understand(resolved.text, self._base, resolved.focus)
         if query.field_names:
             found, abstention = answers.ask_field(query, self._base, report)
             if found or abstention:

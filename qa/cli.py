@@ -1,20 +1,124 @@
-"""temporary"""
-import sys,json
-from qa.bot import open_bot
-from qa.render import reply_json
+"""The command line: streams, errors and exit codes around the verbs of `qa.commands`.
+
+Answers go to standard output, everything else to standard error, an error in one line.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TextIO
+
 from knowledge.errors import KnowledgeError
-def run(argv):
-    kb=None
-    if argv[0]=='--kb': kb=argv[1]; argv=argv[2:]
-    if argv[0]=='add':
-        b=open_bot(kb,create=True)
-        for a in b.add(argv[1:]):
-            if a.status!='added': print(a)
-        return 0
-    b=open_bot(kb)
-    if argv[1]=='--batch':
-        for l in open(argv[2]):
-            q=json.loads(l)
-            print(reply_json(b.ask(q['question'],q.get('history',()),q.get('within'))))
-    else: print(reply_json(b.ask(argv[1])))
-    return 0
+from qa.commands import DONE, NO_ANSWER, VERBS, WRONG
+from qa.layout import shorten
+from qa.notices import debugging
+from qa.render import one_line
+from qa.say import say
+
+__all__ = ["BROKEN_PIPE", "DONE", "INTERRUPTED", "NO_ANSWER", "WRONG", "run"]
+
+# What a shell reports of a program ended by SIGINT and by SIGPIPE.
+INTERRUPTED, BROKEN_PIPE = 130, 141
+
+# An encoding without these (GBK has them) cannot show an answer; the few it may lack are shown as \\u codes.
+_NEEDED = "台→（"
+
+# An error may name what was typed, which may be a whole book.
+_LONGEST = 1000
+
+_TROUBLES = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有权限",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOSPC: "磁盘满了",
+}
+
+
+def run(argv: Sequence[str]) -> int:
+    """Carry out one command line; returns the exit code. Raises nothing; with QA_DEBUG=1, what went wrong."""
+    try:
+        _prepare_streams()
+        code = _carried_out(argv)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return BROKEN_PIPE
+    except Exception as error:
+        if debugging() and not isinstance(error, KnowledgeError):
+            raise
+        return _failed(error)
+
+
+def _carried_out(argv: Sequence[str]) -> int:
+    from qa.arguments import parse
+
+    try:
+        args = parse(list(argv))
+    except SystemExit:  # argparse has printed the help or the version
+        return DONE
+    return VERBS[args.verb](args)
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, OSError):
+        # What could not be written must not be tried again at exit, where it would end in a traceback.
+        _drop_output(unless_it_works=True)
+    with suppress(OSError):  # nobody may be left to be told
+        print(shorten(f"qa: {one_line(_line(error))}", _LONGEST), file=sys.stderr, flush=True)
+    return WRONG
+
+
+def _line(error: Exception) -> str:
+    match error:
+        case KnowledgeError():
+            return say(error.zh, error.en)
+        case OSError():
+            where = f"{error.filename}" if error.filename is not None else say("读写", "input or output")
+            trouble = error.strerror or str(error)
+            return say(f"{where}：{_TROUBLES.get(error.errno or 0, trouble)}", f"{where}: {trouble}")
+        case MemoryError():
+            return say("内存不够", "out of memory")
+        case RecursionError():
+            return say("嵌套太深", "nested too deeply")
+    return say(
+        f"内部错误：{error!r}（QA_DEBUG=1 看详情）", f"internal error: {error!r} (QA_DEBUG=1 shows more)"
+    )
+
+
+def _prepare_streams() -> None:
+    """Make printing possible: a closed stream goes nowhere, one that cannot hold Chinese becomes UTF-8."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open until the end
+    for stream in (sys.stdout, sys.stderr):
+        _make_able(stream)
+    if sys.stdin is not None:
+        # Bytes that are no text come in as surrogates, and are shown as such; they do not end the program.
+        _make_able(sys.stdin, "surrogateescape")
+
+
+def _make_able(stream: TextIO, errors: str = "backslashreplace") -> None:
+    if not hasattr(stream, "reconfigure"):
+        return
+    try:
+        _NEEDED.encode(stream.encoding)
+    except (UnicodeEncodeError, LookupError):
+        stream.reconfigure(encoding="utf-8")
+    stream.reconfigure(errors=errors)
+
+
+def _drop_output(*, unless_it_works: bool = False) -> None:
+    """Send what is left of standard output nowhere."""
+    with suppress(OSError):
+        if unless_it_works:
+            sys.stdout.flush()
+            return
+    with suppress(OSError, ValueError):  # a test's stream is not a real one
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

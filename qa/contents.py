@@ -13,7 +13,7 @@ from qa.render import one_line, visible
 from qa.say import say
 from qa.show import columns, headed
 
-# What people leave out of a label, and what stands between the labels of a path. Brackets stay: 一(一) is not 十一.
+# What people leave out of a label or write between the labels of a path. Brackets stay: 一(一) is not 十一.
 _BETWEEN = re.compile(r"[\s、.．。,，→>/]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -21,7 +21,9 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 def list_of(summaries: Sequence[Summary], screen: Screen) -> str:
     """Return the reports, one a line; on a terminal with a line of headings."""
     rows = [
-        tuple(map(one_line, (s.path, s.head.title, s.head.issuer, s.head.date, s.head.number, str(s.passages))))
+        tuple(
+            map(one_line, (s.path, s.head.title, s.head.issuer, s.head.date, s.head.number, str(s.passages)))
+        )
         for s in summaries
     ]
     if screen.width is None:
@@ -45,20 +47,21 @@ def outline_of(report: Report, screen: Screen) -> str:
         (say("文件", "File"), report.path), (say("发文机关", "Issuer"), head.issuer),
         (say("成文日期", "Date of issue"), head.date), (say("文号/索引号", "Number"), head.number),
     )  # fmt: skip
-    lines += [say(f"{name}：{one_line(value)}", f"{name}: {one_line(value)}") for name, value in facts if value]
-    lines.append(
-        say(
-            f"{len(report.text)} 字，{len(report.sections) - 1} 个章节，{len(report.passages)} 个段落",
-            f"{len(report.text)} characters, {len(report.sections) - 1} sections, {len(report.passages)} passages",
-        )
-    )
+    lines += [
+        say(f"{name}：{one_line(value)}", f"{name}: {one_line(value)}") for name, value in facts if value
+    ]
+    size, sections, passages = len(report.text), len(report.sections) - 1, len(report.passages)
+    zh = f"{size} 字，{sections} 个章节，{passages} 个段落"
+    lines.append(say(zh, f"{size} characters, {sections} sections, {passages} passages"))
     for section in report.sections[1:]:
         depth = len(section_path(report.sections, section.ordinal)) - 1
         line = line_number(report.text, section.heading_start)
         place = say(f"  第{line}行", f"  line {line}")
         room = None if screen.width is None else screen.width - 2 * depth - len(place) - 2
         lines.append(f"{'  ' * depth}{shorten(headed(section), room)}{screen.paint(place, DIM)}")
-    lines += [screen.paint(say(f"注：{one_line(note)}", f"Note: {one_line(note)}"), DIM) for note in report.notes]
+    lines += [
+        screen.paint(say(f"注：{one_line(note)}", f"Note: {one_line(note)}"), DIM) for note in report.notes
+    ]
     return "\n".join(lines)
 
 
@@ -67,7 +70,7 @@ def text_of(report: Report, section: Section, screen: Screen) -> str:
     above = section_path(report.sections, section.ordinal)[:-1]
     lines = [screen.paint(" → ".join(map(headed, above)), DIM)] if above and screen.width else []
     text = report.text[section.start : section.end].strip()
-    # Line ends of every kind become one kind: a carriage return would otherwise be shown as a control character.
+    # Line ends of every kind become one: a carriage return would be shown as a control character.
     lines += [laid_out([(visible(line), "")], screen) for line in _LINE_END.split(text)]
     return "\n".join(lines)
 
@@ -77,7 +80,10 @@ def find_section(report: Report, name: str) -> Section:
 
     Raises Missing where there is none, or more than one.
     """
-    labelled = {s.ordinal: _plain("".join(step.label for step in section_path(report.sections, s.ordinal))) for s in report.sections}
+    labelled = {
+        s.ordinal: _plain("".join(step.label for step in section_path(report.sections, s.ordinal)))
+        for s in report.sections
+    }
     asked, folded = _plain(name), fold_plain(name.strip())
     sections = report.sections[1:] or report.sections
     tests = (
@@ -88,10 +94,18 @@ def find_section(report: Report, name: str) -> Section:
     )
     close = next((found for test in tests if asked and (found := [s for s in sections if test(s)])), [])
     if not close:
-        raise Missing(f"报告里没有“{name}”这一章节（qa show 报告 列出全部）", f"no section '{name}' (qa show REPORT lists all)")
+        raise Missing(
+            f"报告里没有“{name}”这一章节（qa show 报告 列出全部）",
+            f"no section '{name}' (qa show REPORT lists all)",
+        )
     if len(close) > 1:
-        some = "、".join(f"{labelled[s.ordinal]} {s.title}" for s in close[:3]) + ("…" if len(close) > 3 else "")
-        raise Missing(f"“{name}”指哪一节？有 {len(close)} 个：{some}", f"which section is '{name}'? There are {len(close)}: {some}")
+        some = "、".join(f"{labelled[s.ordinal]} {s.title}" for s in close[:3]) + (
+            "…" if len(close) > 3 else ""
+        )
+        raise Missing(
+            f"“{name}”指哪一节？有 {len(close)} 个：{some}",
+            f"which section is '{name}'? There are {len(close)}: {some}",
+        )
     return close[0]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qa.asking import asking
 from qa.scope import PROVINCES, places_in
@@ -10,16 +11,24 @@ _ELLIPTIC = re.compile(r"^\s*(?:那|那么|还有|再|换成)?(?P<what>.{0,16}?)
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 
-def resolve(question: str, history: Sequence[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question with what it left out; `focus` is the part that the follow-up added, '' where it replaced like by like."""
+
+    text: str
+    focus: str = ""
+
+
+def resolve(question: str, history: Sequence[str]) -> Resolved:
     """Return the question with what it leaves out, taken from the questions before it."""
-    whole = ""
+    whole = Resolved("")
     for asked in (*history, question):
         match = _ELLIPTIC.match(asked)
-        whole = _merge(whole, match["what"].strip()) if match and whole else asked
+        whole = _merge(whole.text, match["what"].strip()) if match and whole.text else Resolved(asked)
     return whole
 
 
-def _merge(before: str, what: str) -> str:
+def _merge(before: str, what: str) -> Resolved:
     """Put what a follow-up names in the place of its like in the question before, or beside it."""
     year = _YEAR.search(what)
     if year and _YEAR.search(before):
@@ -31,29 +40,29 @@ def _merge(before: str, what: str) -> str:
             before = before.replace(there[0], place, 1)
             what = what.replace(place, "").strip()
     what = what.strip("的省市 ")
-    return _replace_like(before, what) if what else before
+    return _replace_like(before, what) if what else Resolved(before)
 
 
-def _replace_like(before: str, what: str) -> str:
+def _replace_like(before: str, what: str) -> Resolved:
     """Put `what` in the place of the words that end as it does (调查失业率 for 城镇登记失业率), or that it contrasts with.
 
     Those words begin after the place, the year, or a 的. Where there is no such place, it is added at the end.
     """
     for one, other in _CONTRASTS:
         if what == one and other in before and one not in before:
-            return before.replace(other, one, 1)
+            return Resolved(before.replace(other, one, 1))
     for size in range(len(what), 0, -1):
         ending = what[-size:]
         at = before.find(ending)
         if at != -1 and (size > 1 or len(what) <= 3) and ending not in "年的了":
             start = max(match.end() for match in _BOUNDARY.finditer(before[:at]))
-            return before[:start] + what + before[at + size :]
+            return Resolved(before[:start] + what + before[at + size :])
     if len(what) > 1:
         head = re.match(r"[A-Za-z]{2,}", what)
         found = re.search(rf"{head.group()}[\d.]*", before) if head else None
         if found:
-            return before[: found.start()] + what + before[found.end() :]
-    return _add(before, what)
+            return Resolved(before[: found.start()] + what + before[found.end() :])
+    return Resolved(_add(before, what), what)
 
 
 def _add(before: str, what: str) -> str:

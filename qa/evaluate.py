@@ -1,12 +1,12 @@
 """How good the answers are, against questions with known answers (gold), by the figures the field uses.
 
-    cite@1    the first answer cites a gold line of a gold report; cite@3: one of the first three does
-    answer    the first answer holds a gold answer and is not much longer, or is at least half of one
-    EM, F1    of the first answer against the gold answers (F1 over the longest common substring, as CMRC 2018 has it)
-    missed    questions that have an answer and got none (lower is better)
-    refused   questions that have no answer and got none (higher is better)
-    right     cite@1 and answer; or refused. The one figure to raise.
-    verbatim  answers whose text and quote stand, character by character, in the stored report
+cite@1    the first answer cites a gold line of a gold report; cite@3: one of the first three does
+answer    the first answer holds a gold answer and is not much longer, or is at least half of one
+EM, F1    of the first answer against the gold answers (F1: longest common substring, as in CMRC 2018)
+missed    questions that have an answer and got none (lower is better)
+refused   questions that have no answer and got none (higher is better)
+right     cite@1 and answer; or refused. The one figure to raise.
+verbatim  answers whose text and quote stand, character by character, in the stored report
 """
 
 import difflib
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.errors import KnowledgeError
+from qa.bot import Bot
 from qa.model import Answer, Reply
 
 COLUMNS = ("right", "cite@1", "cite@3", "answer", "EM", "F1", "missed", "refused", "verbatim")
@@ -26,12 +27,10 @@ COLUMNS = ("right", "cite@1", "cite@3", "answer", "EM", "F1", "missed", "refused
 _DROP = re.compile(r"[\W_]+")
 _MOST_CHARACTERS, _MOST_TIMES = 60, 3  # how long an answer that holds the gold answer may be
 
-Figures = Mapping[str, Mapping[str, float | None]]
-
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A question with its answers (none: the reports do not tell) and the (report, line) pairs that hold them."""
+    """A question with its answers, none where the reports do not tell, and the (report, line) pairs."""
 
     id: str
     question: str
@@ -52,7 +51,7 @@ class Scored:
 
 
 def read_gold(path: str) -> list[Gold]:
-    """Read a file of gold questions, one JSON object a line. Raises KnowledgeError naming the line that is not one."""
+    """Read gold questions, one JSON object a line. Raises KnowledgeError naming the line that is not one."""
     golds = []
     with open(path, encoding="utf-8-sig") as file:
         for number, line in enumerate(file, 1):
@@ -76,7 +75,15 @@ def _gold(row: Mapping[str, Any]) -> Gold:
     answers, history = tuple(row["answers"]), tuple(row.get("history") or ())
     if not all(isinstance(text, str) for text in (row["question"], *answers, *history)):
         raise TypeError("not text")
-    return Gold(str(row.get("id", "")), row["question"], answers, frozenset(places), str(row.get("kind", "")), history, row.get("within"))
+    return Gold(
+        str(row.get("id", "")),
+        row["question"],
+        answers,
+        frozenset(places),
+        str(row.get("kind", "")),
+        history,
+        row.get("within"),
+    )
 
 
 def norm(text: str) -> str:
@@ -128,14 +135,23 @@ def score(gold: Gold, reply: Reply, text_of: Callable[[int], str]) -> dict[str, 
         figures["refused"] = figures["right"] = float(not got)
     if got:
         texts = [(answer, text_of(answer.report.id)) for answer in got[:3]]
-        figures["verbatim"] = float(all(answer.text in text and answer.quote in text for answer, text in texts))
+        figures["verbatim"] = float(
+            all(answer.text in text and answer.quote in text for answer, text in texts)
+        )
     return figures
 
 
-def run(golds: Iterable[Gold], ask: Callable[[Gold], Reply], text_of: Callable[[int], str]) -> Iterator[Scored]:
+def run(golds: Iterable[Gold], bot: Bot) -> Iterator[Scored]:
     """Ask every question and score the replies."""
+    texts: dict[int, str] = {}
+
+    def text_of(report: int) -> str:
+        if report not in texts:
+            texts[report] = bot.report(report).text
+        return texts[report]
+
     for gold in golds:
-        reply = ask(gold)
+        reply = bot.ask(gold.question, gold.history, gold.within)
         yield Scored(gold, reply, score(gold, reply, text_of))
 
 
@@ -147,15 +163,9 @@ def means(scored: Sequence[Scored], *, kinds: bool = False) -> dict[str, dict[st
             for name, value in one.figures.items():
                 values[row][name].append(value)
     return {
-        row: {"n": float(len(by["right"])), **{name: sum(by[name]) / len(by[name]) if by[name] else None for name in COLUMNS}}
+        row: {
+            "n": float(len(by["right"])),
+            **{name: sum(by[name]) / len(by[name]) if by[name] else None for name in COLUMNS},
+        }
         for row, by in values.items()
     }
-
-
-def table(figures: Figures) -> str:
-    """Return the figures as a table."""
-    lines = [f"  {'':14s} {'n':>5s} " + " ".join(f"{name:>8s}" for name in COLUMNS)]
-    for row, by in figures.items():
-        cells = (f"{by[name]:8.3f}" if by[name] is not None else f"{'-':>8s}" for name in COLUMNS)
-        lines.append(f"  {row:14s} {int(by['n'] or 0):5d} " + " ".join(cells))
-    return "\n".join(lines)

@@ -17,8 +17,11 @@ _NARROWEST = 20
 _CLOSING = frozenset("。，、；：？！）》〉”’】』」〕…—·,.;:?!)]}%％℃‰")
 _OPENING = frozenset("（《〈“‘【『「〔([{￥$")
 
-# What stays together: a number or a Latin word with what is written into it; else each character alone.
-_UNIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,%+\-/:@_]*(?<![,:])|\s+|.", re.DOTALL)
+# What stays together: a number with its unit, a Latin word; else each character stands alone.
+_UNIT = re.compile(
+    r"[0-9][0-9.,]*(?<![,.])[%％]?[余多几]?[\u4e00-\u9fff]?|[A-Za-z0-9][A-Za-z0-9.,%+\-/:@_]*(?<![,:])|\s+|.",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)

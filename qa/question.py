@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from knowledge import words
@@ -26,7 +26,7 @@ _STOP = frozenset(
 
 # Verbs that a report need not use to tell of what they tell.
 _LIGHT = frozenset(
-    "经过 获得 取得 得到 担任 属于 位于 拥有 具有 包括 包含 采取 采用 使用 利用 参加 参与 发生 出现 举行 举办 实行 规定 负责 牵头 成为 作为 提供 存在 "
+    "目标 完成 计划 实现 经过 获得 取得 得到 担任 属于 位于 拥有 具有 包括 包含 采取 采用 使用 利用 参加 参与 发生 出现 举行 举办 实行 规定 负责 牵头 成为 作为 提供 存在 "
     "花费 当 达到 达 提到 涉及 安排 想要 介绍 请 聘请 涨到 降到 增加 减少 做到 制定 出台 哪方 多大 讲了 讲 办 搞 拿".split()
 )
 
@@ -43,6 +43,9 @@ _SYNONYM_WEIGHT = 0.9
 _SINGLE_WEIGHT = 0.5
 _CATEGORY_WEIGHT = 0.4
 _LIGHT_WEIGHT = 0.3
+
+# How much a term tells that a follow-up did not say itself.
+_CARRIED_WEIGHT = 0.4
 _LONGEST_QUESTION = 2000
 
 # What a question calls a head field, and the field's names.
@@ -63,13 +66,15 @@ def too_long(question: str) -> bool:
     return len(question) > _LONGEST_QUESTION
 
 
-def understand(question: str, base: KnowledgeBase) -> Query:
-    """Turn a question into a query."""
+def understand(question: str, base: KnowledgeBase, focus: str = "") -> Query:
+    """Turn a question into a query; `focus` is the part of it that matters most, where a follow-up added it."""
     folded, corrections = correct(fold(question).text, base)
     folded = fold(folded).text
     asked = asking(folded)
     years = tuple(dict.fromkeys(int(match[1]) for match in _YEAR.finditer(folded)))
     terms = _terms(folded, asked, base)
+    if focus:
+        terms = _focused(terms, fold(focus).text)
     where = scope(folded, years, base.reports(), [form for t in terms for form in (t.text, *(v.text for v in t.variants))])
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
     return Query(question, folded, asked, terms, where, numbers, _fields(folded), corrections)
@@ -111,6 +116,16 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[Term, ...]:
             known = True
         variants = tuple(Variant(word, _SYNONYM_WEIGHT, "synonym") for word in synonyms)
         terms.append(Term(text, start, end, weight, known, variants))
+    return _scaled(terms)
+
+
+def _focused(terms: tuple[Term, ...], focus: str) -> tuple[Term, ...]:
+    """Let the terms that were only carried over from the question before count less."""
+    return _scaled([replace(t, weight=t.weight * (1.0 if t.text in focus else _CARRIED_WEIGHT)) for t in terms])
+
+
+def _scaled(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """Scale the weights so that they sum to 1."""
     whole = sum(term.weight for term in terms) or 1.0
     return tuple(replace(term, weight=term.weight / whole) for term in terms)
 

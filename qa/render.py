@@ -8,13 +8,16 @@ from knowledge.base import Summary
 from knowledge.model import Section
 from qa.model import Answer, Nearest, Reply
 
-# C0 (but tab and newline), DEL, C1; zero-width, bidi and other invisible controls; line and paragraph separators;
-# lone surrogates, which no terminal can be sent.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
+# C0 (but tab and newline), DEL, C1; zero-width, bidi and other invisible controls; line and paragraph
+# separators; lone surrogates, which no terminal can be sent.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 def visible(text: str) -> str:
-    """Make control and bidi characters visible (␛, ⟨202E⟩): the one way for a report's text to reach a terminal."""
+    """Make control and bidi characters visible (␛, ⟨202E⟩): how a report's text reaches a terminal."""
     return _UNSAFE.sub(lambda match: _picture(ord(match.group())), text)
 
 
@@ -40,8 +43,13 @@ def section_names(path: tuple[Section, ...]) -> list[str]:
 
 
 def reply_json(reply: Reply) -> str:
-    """Return a reply as one line of JSON; invisible characters are escaped, so that the line is safe to print."""
-    written = json.dumps(reply_data(reply), ensure_ascii=False)
+    """Return a reply as one line of JSON that is safe to print."""
+    return safe_json(reply_data(reply))
+
+
+def safe_json(data: Any) -> str:
+    """Return plain data as one line of JSON; control and invisible characters are escaped."""
+    written = json.dumps(data, ensure_ascii=False)
     return _UNSAFE.sub(lambda match: _escaped(ord(match.group())), written)
 
 
@@ -94,12 +102,22 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
 
 
 def _nearest_data(near: Nearest) -> dict[str, Any]:
-    return {"report": _report_data(near.report), "section": _section_data(near.section_path), "line": near.line}
+    return {
+        "report": _report_data(near.report),
+        "section": _section_data(near.section_path),
+        "line": near.line,
+    }
 
 
 def _report_data(report: Summary) -> dict[str, Any]:
     head = report.head
-    return {"title": head.title, "path": report.path, "issuer": head.issuer, "date": head.date, "number": head.number}
+    return {
+        "title": head.title,
+        "path": report.path,
+        "issuer": head.issuer,
+        "date": head.date,
+        "number": head.number,
+    }
 
 
 def _section_data(path: tuple[Section, ...]) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def scope(folded: str, years: tuple[int, ...], summaries: Sequence[Summary], ter
     known = {place for places in about.values() for place in places}
     asked = tuple(dict.fromkeys((*places_in(folded), *(term for term in terms if term in known))))
     # A report whose title names no place may be about any; only where every title names one is a place missing.
-    strange = tuple(place for place in asked if place not in known) if all(about.values()) else ()
+    strange = tuple(place for place in asked if place not in known) if about and all(about.values()) else ()
     places = tuple(place for place in asked if place in known)
     chosen = [s for s in summaries if not places or not about[s.id] or set(places) & set(about[s.id])]
     dated = [s for s in chosen if not years or not report_years(s) or set(years) & _named_years(s)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from knowledge.base import Summary
 from knowledge.model import Section
 from qa.layout import BOLD, DIM, MARKED, Screen, laid_out, pad, shorten, width_of
 from qa.model import Answer, Nearest, Reply
@@ -19,16 +18,17 @@ def answered(reply: Reply, screen: Screen) -> str:
     lines = [laid_out([(one_line(best.text), BOLD)], screen)]
     if not _same(best):
         lines.append(_labelled(say("原文", "Quote"), _quote(best), screen))
-    source = f"{_title(best.report)}  {label_path(best.section_path)}".rstrip()
-    lines.append(_labelled(say("出处", "Source"), [(source, "")], screen))
-    headings = " → ".join(one_line(section.title) for section in best.section_path)
-    if headings:
-        lines.append(_labelled(say("章节", "Section"), [(headings, "")], screen))
-    lines.append(_labelled(say("位置", "Place"), [(_place(best.report, best.line, best.line_end), "")], screen))
-    lines.append(_labelled(say("把握", "Confidence"), [(confidence(best.score), "")], screen))
+    headings = " → ".join(one_line(step.title) for step in best.section_path if step.title)
+    facts = (
+        (say("出处", "Source"), one_line(best.report.head.title or best.report.path)),
+        (say("章节", "Section"), f"{label_path(best.section_path)} {headings}".strip()),
+        (say("位置", "Place"), f"{one_line(best.report.path)} {_lines(best)}"),
+        (say("把握", "Confidence"), confidence(best.score)),
+    )
+    lines += [_labelled(name, [(value, "")], screen) for name, value in facts if value]
     if others:
         lines.append(screen.paint(say("其他候选：", "Others:"), DIM))
-        lines.extend(_other(number, answer, screen) for number, answer in enumerate(others, 2))
+        lines.extend(_other(number, answer, best, screen) for number, answer in enumerate(others, 2))
     return "\n".join(lines)
 
 
@@ -40,7 +40,9 @@ def asides(reply: Reply) -> Iterator[str]:
             yield say("理解为：", "Read as: ") + one_line(query.text)
         for typed, used in query.corrections:
             typed, used = one_line(typed), one_line(used)
-            yield say(f"按“{used}”检索（问题里是“{typed}”）", f"Searched for '{used}' (the question has '{typed}')")
+            yield say(
+                f"按“{used}”检索（问题里是“{typed}”）", f"Searched for '{used}' (the question has '{typed}')"
+            )
     for zh, en in reply.notes:
         yield one_line(say(zh, en))
 
@@ -59,17 +61,12 @@ def declined(reply: Reply) -> Iterator[str]:
 def confidence(score: float) -> str:
     """Return a probability in words and as a number."""
     zh, en = next((zh, en) for least, zh, en in _CONFIDENCE if score >= least)
-    return say(f"{zh}（{score:.2f}）", f"{en} ({score:.2f})")
+    return say(f"{zh}（{score:.3f}）", f"{en} ({score:.3f})")
 
 
 def headed(section: Section) -> str:
     """Return a section's heading, label and title."""
     return one_line(f"{section.label}{section.title}")
-
-
-def place(report: Summary, line: int) -> str:
-    """Return a file and a line in it."""
-    return _place(report, line, line)
 
 
 def _quote(answer: Answer) -> list[tuple[str, str]]:
@@ -92,11 +89,12 @@ def _labelled(label: str, parts: list[tuple[str, str]], screen: Screen) -> str:
     return screen.paint(lead, DIM) + laid_out(parts, screen, " " * width_of(lead))
 
 
-def _other(number: int, answer: Answer, screen: Screen) -> str:
-    where = f"{label_path(answer.section_path)} {_place(answer.report, answer.line, answer.line_end)}".strip()
-    tail = f"  {where}  {answer.score:.2f}"
-    lead = f"  {number}. "
-    text = one_line(answer.text)
+def _other(number: int, answer: Answer, best: Answer, screen: Screen) -> str:
+    # The report is named only where it is another one.
+    report = "" if answer.report.id == best.report.id else one_line(answer.report.path)
+    where = " ".join(filter(None, (label_path(answer.section_path), _lines(answer), report)))
+    lead, text = f"  {number}. ", one_line(answer.text)
+    tail = f"  {where}  {answer.score:.3f}"
     if screen.width is None:
         return f"{lead}{text}{tail}"
     # The words matter more than the place: they keep at least half of the line.
@@ -105,23 +103,16 @@ def _other(number: int, answer: Answer, screen: Screen) -> str:
 
 
 def _near(near: Nearest) -> str:
-    where = one_line(near.report.path)
-    if near.line:
-        where = place(near.report, near.line)
     labels = "".join(one_line(section.label) for section in near.section_path)
     title = one_line(near.section_path[-1].title) if near.section_path else ""
-    return " ".join(filter(None, (labels, title, where)))
+    line = say(f"第{near.line}行", f"line {near.line}") if near.line else ""
+    return " ".join(filter(None, (labels, title, one_line(near.report.path), line)))
 
 
-def _title(report: Summary) -> str:
-    return one_line(report.head.title or report.path)
-
-
-def _place(report: Summary, line: int, line_end: int) -> str:
-    where = one_line(report.path)
-    if line_end > line:
-        return say(f"{where} 第{line}-{line_end}行", f"{where} lines {line}-{line_end}")
-    return say(f"{where} 第{line}行", f"{where} line {line}")
+def _lines(answer: Answer) -> str:
+    first, last = answer.line, answer.line_end
+    span = f"{first}-{last}" if last > first else f"{first}"
+    return say(f"第{span}行", f"line{'s' if last > first else ''} {span}")
 
 
 def columns(rows: list[tuple[str, ...]], screen: Screen) -> list[str]:
@@ -131,5 +122,7 @@ def columns(rows: list[tuple[str, ...]], screen: Screen) -> list[str]:
     most = screen.width // 2
     rows = [tuple(shorten(cell, most) for cell in row) for row in rows]
     widths = [max(width_of(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
-    lines = ["  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines = [
+        "  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
     return [shorten(line, screen.width) for line in lines]

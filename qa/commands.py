@@ -1,0 +1,231 @@
+"""One function a verb of the command line: it opens the door, asks, prints, and returns the exit code."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping
+from io import TextIOWrapper
+
+from knowledge.errors import Missing
+from qa import notices
+from qa.bot import Bot, open_bot
+from qa.layout import is_terminal, standard_output
+from qa.mistyped import WrongUse
+from qa.notices import tell
+from qa.render import one_line
+from qa.say import say
+
+DONE, NO_ANSWER, WRONG = 0, 1, 2
+
+# Input longer than this is no question; the rest of it is not read.
+_MOST_INPUT = 1_000_000
+
+
+def chat(args: Namespace) -> int:
+    """Open the chat."""
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise WrongUse(
+            '聊天要在终端里用；问一个问题请用 qa ask "问题"',
+            'the chat needs a terminal; to ask one question: qa ask "QUESTION"',
+        )
+    from qa.chat.app import run_chat
+
+    return run_chat(args.kb)
+
+
+def ask(args: Namespace) -> int:
+    """Answer one question, or those of a batch."""
+    if args.batch is not None:
+        return _ask_batch(args)
+    from qa import show
+    from qa.batch import NO_QUESTION
+    from qa.render import reply_json
+
+    question = _question(args.question)
+    reply = _open(args).ask(question, within=args.within, top=args.top)
+    if args.json:
+        _print_json(reply_json(reply))
+    if reply.abstention is not None and reply.abstention.reason in NO_QUESTION:
+        tell("qa: " + say(reply.abstention.zh, reply.abstention.en))
+        return WRONG
+    if not args.json:
+        for line in (*show.asides(reply), *show.declined(reply)):
+            print(line, file=sys.stderr)
+        if reply.answered:
+            print(show.answered(reply, standard_output()))
+    return DONE if reply.answered else NO_ANSWER
+
+
+def _question(typed: str | None) -> str:
+    if typed is not None and typed != "-":
+        return typed
+    if sys.stdin is None or (typed is None and is_terminal(sys.stdin)):
+        raise WrongUse('要有一个问题：qa ask "问题"', 'a question is needed: qa ask "QUESTION"')
+    return sys.stdin.read(_MOST_INPUT).strip()
+
+
+def _ask_batch(args: Namespace) -> int:
+    from qa.batch import replies
+
+    bot, bad = _open(args), 0
+    if args.within:
+        bot.find(args.within)  # a wrong name is one error, not one a line
+    progress = notices.progress()
+    replied_to = replies(_lines(args.batch), bot, args.within, args.top, strict=notices.debugging())
+    for done, replied in enumerate(replied_to, 1):
+        _print_json(replied.json)
+        if replied.fault is not None:
+            bad += 1
+            progress("")
+            number = replied.number
+            tell(say(f"qa: 第{number}行：{replied.fault.zh}", f"qa: line {number}: {replied.fault.en}"))
+        progress(say(f"已答 {done} 题", f"{done} answered"))
+    progress("")
+    return WRONG if bad else DONE
+
+
+def _lines(name: str) -> Iterator[bytes]:
+    if name == "-":
+        if sys.stdin is not None:
+            yield from sys.stdin.buffer
+        return
+    with open(name, "rb") as file:
+        yield from file
+
+
+def add(args: Namespace) -> int:
+    """Add reports; bad ones are named and the rest goes in."""
+    bot = open_bot(args.kb, create=True)
+    count = dict.fromkeys(("added", "updated", "unchanged", "failed"), 0)
+    progress = notices.progress()
+    for done, one in enumerate(bot.add(args.paths), 1):
+        count[one.status] += 1
+        if one.status == "failed":
+            progress("")
+            tell("qa: " + say(one.zh, one.en))
+        elif one.notes:
+            progress("")
+            first, more = f"{one.path}：{one.notes[0]}", len(one.notes) - 1
+            tell(first + (say(f"（还有 {more} 处）", f" (and {more} more)") if more else ""))
+        progress(f"{done}  {one.path}")
+    progress("")
+    if not any(count.values()):
+        names = "、".join(args.paths)
+        raise WrongUse(f"没有可以添加的报告：{names}", f"nothing there to add: {names}")
+    print(_summed(count))
+    return WRONG if count["failed"] else DONE
+
+
+def _summed(count: Mapping[str, int]) -> str:
+    added, updated, unchanged, failed = (count[name] for name in ("added", "updated", "unchanged", "failed"))
+    return say(
+        f"添加 {added} 份，更新 {updated} 份，未变 {unchanged} 份，失败 {failed} 份",
+        f"{added} added, {updated} updated, {unchanged} unchanged, {failed} failed",
+    )
+
+
+def list_(args: Namespace) -> int:
+    """List all reports."""
+    from qa.contents import list_of
+
+    reports = _open(args).reports()
+    if reports:
+        print(list_of(reports, standard_output()))
+    else:
+        tell(
+            say(
+                "知识库里还没有报告；添加：qa add 文件或文件夹",
+                "there are no reports yet; to add some: qa add PATH",
+            )
+        )
+    return DONE
+
+
+def show(args: Namespace) -> int:
+    """Show a report's outline, or one section's text."""
+    from qa.contents import find_section, outline_of, text_of
+
+    bot = _open(args)
+    report = bot.report(bot.find(args.report).id)
+    if args.section is None:
+        print(outline_of(report, standard_output()))
+    else:
+        print(text_of(report, find_section(report, args.section), standard_output()))
+    return DONE
+
+
+def remove(args: Namespace) -> int:
+    """Remove one report."""
+    bot = _open(args)
+    report = bot.find(args.report)
+    bot.remove(report.id)
+    print(one_line(say(f"已移除 {report.path}", f"removed {report.path}")))
+    return DONE
+
+
+def check(args: Namespace) -> int:
+    """Verify the knowledge base."""
+    bot = _open(args)
+    faults = bot.check()
+    for zh, en in faults:
+        tell("qa: " + say(zh, en))
+    if faults:
+        return WRONG
+    count = len(bot.reports())
+    print(say(f"{count} 份报告，全部完好", f"{count} reports, all sound"))
+    return DONE
+
+
+def evaluate(args: Namespace) -> int:
+    """Score the answers on gold questions."""
+    from qa import evaluate as evaluation
+    from qa import scores
+    from qa.render import safe_json
+
+    bot, progress = _open(args), notices.progress()
+    golds = evaluation.read_gold(args.file)
+    scored: list[evaluation.Scored] = []
+    for one in evaluation.run(golds, bot):
+        scored.append(one)
+        progress(f"{len(scored)}/{len(golds)}")
+    progress("")
+    figures = evaluation.means(scored, kinds=args.kinds)
+    wrong = [one for one in scored if not one.figures["right"]][: args.misses]
+    if args.json:
+        _print_json(safe_json({"figures": figures, "misses": [scores.miss_data(one) for one in wrong]}))
+    else:
+        print(one_line(say(f"{args.file}：{len(golds)} 题", f"{args.file}: {len(golds)} questions")))
+        print(scores.table(figures))
+        for one in wrong:
+            print(scores.miss(one))
+    return DONE
+
+
+def _print_json(line: str) -> None:
+    """Print a line of JSON: always in UTF-8 (RFC 8259), and at once, for whoever waits for it at a pipe's end."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(line, flush=True)
+
+
+def _open(args: Namespace) -> Bot:
+    try:
+        return open_bot(args.kb)
+    except Missing as error:
+        folder = args.kb or os.environ.get("QA_KB") or ""
+        raise Missing(
+            f"{error.zh}；先添加报告：qa --kb {folder} add 文件或文件夹",
+            f"{error.en}; add reports first: qa --kb {folder} add PATH",
+        ) from error
+
+
+VERBS: Mapping[str, Callable[[Namespace], int]] = {
+    "chat": chat,
+    "ask": ask,
+    "add": add,
+    "list": list_,
+    "show": show,
+    "remove": remove,
+    "check": check,
+    "eval": evaluate,
+}

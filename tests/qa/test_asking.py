@@ -1,0 +1,108 @@
+"""What a question asks for."""
+
+import pytest
+
+from knowledge.text import fold
+from qa.asking import asking, noun_unit
+from qa.spans import candidates
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "unit"),
+    [
+        ("全省一共取消了多少台公务用车?", "number", "台"),
+        ("节支率是多少?", "number", "%"),
+        ("安排了几个维修项目?", "number", "个"),
+        ("面积有多大?", "number", "平方米"),
+        ("花了多少钱?", "number", "元"),
+        ("工期多长时间?", "number", "天"),
+        ("GDP增长多少?", "number", "%"),
+        ("法律意见书 份数", "number", "份"),
+        ("江西 2017 煤炭去产能 吨", "number", "吨"),
+        ("什么时候通过验收?", "date", ""),
+        ("成立于哪一年?", "date", ""),
+        ("组长是谁?", "person", ""),
+        ("局长叫什么名字?", "person", ""),
+        ("油田叫什么名字?", "name", ""),
+        ("建在哪里?", "place", ""),
+        ("如何处置哄抬物价?", "how", ""),
+        ("靠什么办法治理污染?", "how", ""),
+        ("意见的文号是什么?", "document", ""),
+        ("咨询电话是多少?", "contact", ""),
+        ("讲授了哪些法律法规?", "title", ""),
+        ("贯彻落实了什么办法?", "title", ""),
+        ("推进哪五个公开?", "list", ""),
+        ("组建哪些法人金融机构?", "list", ""),
+        ("有没有行政执法权?", "yesno", ""),
+        ("取消了吗?", "yesno", ""),
+        ("为什么要建机场?", "reason", ""),
+        ("“五社联动”是什么意思?", "definition", ""),
+        ("请了哪家律所?", "name", ""),
+        ("全年工作", "open", ""),
+    ],
+)
+def test_kind_and_unit(question: str, kind: str, unit: str) -> None:
+    asked = asking(fold(question).text)
+    assert (asked.kind, asked.unit) == (kind, unit)
+
+
+def test_full_name_is_asked_only_of_people() -> None:
+    assert asking("局长叫什么名字?").full_name
+    assert not asking("组长是谁?").full_name
+    assert not asking("油田叫什么名字?").full_name
+
+
+def test_count_office_and_direction() -> None:
+    assert asking("推进哪五个公开?").count == 5
+    assert asking("哪两家企业?").count == 2
+    assert asking("副组长由谁担任?").office == "副组长"
+    assert asking("压减到了多少项?").towards == "to"
+    assert asking("一共有多少对?").towards == "total"
+
+
+def test_spans_of_question_words_lie_in_the_question() -> None:
+    question = "全省一共取消了多少台公务用车?"
+    assert [question[start:end] for start, end in asking(question).spans] == ["多少台"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "unit"),
+    [("节支率", "%"), ("绿地面积", "平方米"), ("生产总值", "元"), ("产量", "吨"), ("名称", "")],
+)
+def test_noun_unit(phrase: str, unit: str) -> None:
+    assert noun_unit(phrase) == unit
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "best"),
+    [
+        ("取消多少台?", "全省取消公务用车31000余台,取消车辆比例达51%", "31000余台"),
+        ("比例是多少?", "全省取消公务用车31000余台,取消车辆比例达51%", "51%"),
+        ("多少万元?", "安排维修专项资金约6400万元", "约6400万元"),
+        ("供水多少吨?", "日均供水超万吨", "超万吨"),
+        ("压减到多少项?", "权力事项由3278项压减到947项", "947项"),
+        ("至少办几次?", "每年举办至少一次培训班", "至少一次"),
+        ("什么时候?", "2020年11月顺利通过", "2020年11月"),
+        ("什么时候?", "于5月同步进驻", "5月"),
+        ("文号是什么?", "印发《意见》(湘办〔2020〕2号)", "湘办〔2020〕2号"),
+        ("哪部法律?", "请专家讲授《民法典》和《政府信息公开条例》", "《民法典》和《政府信息公开条例》"),
+        (
+            "什么办法?",
+            "推进《湖南省实施<党政机关厉行节约反对浪费条例>办法》的落实",
+            "《湖南省实施<党政机关厉行节约反对浪费条例>办法》",
+        ),
+        ("副组长是谁?", "以局党组书记、局长为组长,分管副局长为副组长", "分管副局长"),
+        ("组长是谁?", "以局党组书记、局长为组长,分管副局长为副组长", "局党组书记、局长"),
+        ("咨询电话是多少?", "咨询电话:0532-85911321", "0532-85911321"),
+        ("推进哪三个公开?", "推进行政决策、执行、管理公开", "行政决策、执行、管理公开"),
+    ],
+)
+def test_the_fittest_span(question: str, sentence: str, best: str) -> None:
+    found = list(candidates(asking(question), sentence, 0, len(sentence)))
+    top = max(found, key=lambda span: span.fit)
+    assert sentence[top.start : top.end] == best
+
+
+def test_a_year_is_no_amount() -> None:
+    found = candidates(asking("有多少个?"), "2020年共安排18个项目", 0, 13)
+    assert max((span.fit, span.start, span.end) for span in found)[1:] == (8, 11)

@@ -1,0 +1,72 @@
+"""From a question to a query over the shipped report: terms, spelling, head fields."""
+
+import pytest
+
+from knowledge.local import LocalKnowledgeBase
+from knowledge.text import fold
+from qa.question import understand
+from qa.spelling import correct
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("全省取消公物用车多少台?", "全省取消公务用车多少台?"),
+        ("维修转项资金多烧万元?", "维修专项资金多少万元?"),
+        ("标准化是点验收什么时候通过的?", "标准化试点验收什么时候通过的?"),
+        ("供无用车取消了多少台?", "公务用车取消了多少台?"),
+        ("lvshi shiwusuo shi na yi jia", "律师事务所是哪一家"),
+    ],
+)
+def test_homophones_and_pinyin(base: LocalKnowledgeBase, typed: str, meant: str) -> None:
+    text, corrections = correct(fold(typed).text, base)
+    assert text == meant
+    assert corrections
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "全省一共取消了多少台公务用车?",
+        "法律顾问全年出具了多少份法律意见书?",
+        "梅西拿过几次金球奖?",
+        "",
+        "GDP 2020",
+    ],
+)
+def test_what_is_right_stays(base: LocalKnowledgeBase, right: str) -> None:
+    folded = fold(right).text
+    assert correct(folded, base) == (folded, ())
+
+
+def test_terms_weigh_one_together_and_stand_where_they_say(base: LocalKnowledgeBase) -> None:
+    query = understand("法律顧問全年出具了多少份法律意見書?", base)
+    assert sum(term.weight for term in query.terms) == pytest.approx(1.0)
+    assert all(query.folded[term.start : term.end] == term.text for term in query.terms)
+    assert "法律顾问" in {term.text for term in query.terms}
+
+
+def test_a_word_that_no_report_has_is_unknown_and_whole(base: LocalKnowledgeBase) -> None:
+    query = understand("梅西拿过几次金球奖?", base)
+    assert any("梅西" in term.text for term in query.terms if not term.known)
+
+
+def test_synonyms_and_abbreviations_are_variants(base: LocalKnowledgeBase) -> None:
+    query = understand("公车取消了多少台?", base)
+    assert {v.text for term in query.terms for v in term.variants} >= {"公务用车"}
+    assert [word.text for word in base.words_short_as("国资")] == ["国有资产"]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("这份报告是哪天发布的?", True),
+        ("发文日期是什么时候?", True),
+        ("索引号是多少?", True),
+        ("报告的标题是什么?", True),
+        ("民法典是哪天公布的?", False),
+        ("全省取消公务用车多少台?", False),
+    ],
+)
+def test_head_fields(base: LocalKnowledgeBase, question: str, asked: bool) -> None:
+    assert bool(understand(question, base).field_names) is asked

@@ -1,0 +1,1 @@
+"""From report files to passages that can be searched and cited."""

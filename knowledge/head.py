@@ -7,18 +7,47 @@ from knowledge.text import lines, strip_span
 
 TITLE_NAMES = ("名称", "标题", "title", "文件名称", "信息名称")
 ISSUER_NAMES = ("发布机构", "发文机关", "发文单位", "发布单位", "公开责任部门", "制发机关", "印发机关")
-DATE_NAMES = ("成文日期", "发文日期", "发布日期", "发文时间", "发布时间", "印发日期", "公开日期", "生成日期", "日期", "date")
+DATE_NAMES = (
+    "成文日期",
+    "发文日期",
+    "发布日期",
+    "发文时间",
+    "发布时间",
+    "印发日期",
+    "公开日期",
+    "生成日期",
+    "日期",
+    "date",
+)
 NUMBER_NAMES = ("文号", "发文字号", "文件编号", "索引号", "索引码")
-_OTHER_NAMES = ("主题分类", "主题词", "题裁分类", "体裁分类", "关键词", "有效性", "来源", "source", "信息来源", "公开方式", "公开形式", "统一登记号", "信息分类")
+_OTHER_NAMES = (
+    "主题分类",
+    "主题词",
+    "题裁分类",
+    "体裁分类",
+    "关键词",
+    "有效性",
+    "来源",
+    "source",
+    "信息来源",
+    "公开方式",
+    "公开形式",
+    "统一登记号",
+    "信息分类",
+)
 _NAMES = sorted({*TITLE_NAMES, *ISSUER_NAMES, *DATE_NAMES, *NUMBER_NAMES, *_OTHER_NAMES}, key=len, reverse=True)
 
 _FIELD = re.compile(
-    r"[•·●\-*\s　]*(?P<name>" + "|".join("[ 　]*".join(name) for name in _NAMES) + r")[ \t　]*[:：][ \t　]*(?P<value>[^\r\n]*)",
+    r"[•·●\-*\s　]*(?P<name>"
+    + "|".join("[ 　]*".join(name) for name in _NAMES)
+    + r")[ \t　]*[:：][ \t　]*(?P<value>[^\r\n]*)",
     re.IGNORECASE,
 )
 _MATTER = re.compile(r"(?P<name>[A-Za-z_\u4e00-\u9fff]{1,12})[ \t]*:[ \t]*(?P<value>[^\r\n]*)")
 _DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?")
-_SPEECH = re.compile(r"[—\-–(（*\s]*(\d{4}年\d{1,2}月\d{1,2}日)[^。]{0,40}$|[—\-–(（*\s]*[^。\d]{0,30}(\d{4}年\d{1,2}月\d{1,2}日)[)）*\s]*$")
+_SPEECH = re.compile(
+    r"[—\-–(（*\s]*(\d{4}年\d{1,2}月\d{1,2}日)[^。]{0,40}$|[—\-–(（*\s]*[^。\d]{0,30}(\d{4}年\d{1,2}月\d{1,2}日)[)）*\s]*$"
+)
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d\d[)）\]〕]\s*\d+号$")
 
 # How far a head can reach: lines with text, from the top.

@@ -38,5 +38,12 @@ def make_report(text: str, head: Head, *, path: str, source: str, encoding: str,
     """Put a report together from its text: outline and passages follow from it alone."""
     outline = parse(text, head.title)
     return Report(
-        path, source, text, encoding, head, outline.sections, cut(text, outline.blocks), (*notes, *outline.notes)
+        path,
+        source,
+        text,
+        encoding,
+        head,
+        outline.sections,
+        cut(text, outline.blocks),
+        (*notes, *outline.notes),
     )

@@ -188,8 +188,10 @@ def syllable_cut(letters: str) -> Sequence[str] | None:
         for start in range(max(0, end - 6), end):
             before = best[start]
             current = best[end]
-            if before is not None and letters[start:end] in syllables and (
-                current is None or len(before) + 1 < len(current)
+            if (
+                before is not None
+                and letters[start:end] in syllables
+                and (current is None or len(before) + 1 < len(current))
             ):
                 best[end] = [*before, letters[start:end]]
     return best[-1]

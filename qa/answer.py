@@ -7,8 +7,8 @@ from knowledge.base import Found, KnowledgeBase, Summary
 from knowledge.errors import Damaged
 from knowledge.outline import section_path
 from knowledge.text import line_number
-from qa.scope import LEAST_FIT, naming, report_years, title_places
 from qa.model import Abstention, Answer, Evidence, Nearest, Query, Reason
+from qa.scope import LEAST_FIT, naming, report_years, title_places
 
 # An evidence score at which an answer is as likely right as wrong, and how fast that changes around it. Between what
 # was measured on government reports (of scores around 0.65, 73 in 100 right; 0.85, 92) and on an encyclopedia's
@@ -63,7 +63,9 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     missing = [t for t in query.terms if t.text in best.missing]
     unknown = max((t for t in missing if not t.known), key=lambda t: t.weight, default=None)
     if unknown is not None and unknown.weight > _UNKNOWN_SHARE:
-        return abstain("not_mentioned", f"报告里没有提到“{unknown.text}”", f"the reports do not mention '{unknown.text}'")
+        return abstain(
+            "not_mentioned", f"报告里没有提到“{unknown.text}”", f"the reports do not mention '{unknown.text}'"
+        )
     if best.timely < LEAST_FIT:
         asked = "、".join(map(str, query.scope.years))
         zh, en = _years_there(base.reports(), query.scope.places)
@@ -79,7 +81,11 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     form = "full_name" if query.asking.full_name else kind if kind != "person" or missing else ""
     if form in _FORMS and not best.typed:
         zh, en = _FORMS[form]
-        return abstain("figure_absent", f"报告提到了相关内容，但没有给出{zh}", f"the reports mention it, but give no {en}")
+        return abstain(
+            "figure_absent",
+            f"报告提到了相关内容，但没有给出{zh}",
+            f"the reports mention it, but give no {en}",
+        )
     if probability(best.score) < LEAST_SCORE:
         return abstain("unsure", "报告里没有找到足够可靠的依据", "no evidence in the reports is reliable enough")
     return None
@@ -144,7 +150,21 @@ def ask_field(query: Query, base: KnowledgeBase, within: int | None) -> tuple[li
             line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
             quote_start = line_start + len(text[line_start:start]) - len(text[line_start:start].lstrip())
             path = section_path(base.report(summary.id).sections, 0)
-            return [Answer(text[start:end], text[quote_start : field.end], 0.95, summary, path, start, end, quote_start, field.end, line, line)], None
+            return [
+                Answer(
+                    text[start:end],
+                    text[quote_start : field.end],
+                    0.95,
+                    summary,
+                    path,
+                    start,
+                    end,
+                    quote_start,
+                    field.end,
+                    line,
+                    line,
+                )
+            ], None
     if fields:
         name = fields[0].name
         return [], Abstention("field_empty", f"报告的“{name}”一栏是空的", f"the report's field '{name}' is empty")

@@ -52,9 +52,7 @@ _VERBS = {
             "qa show 法治政府建设情况 治理能力",
         ),
     ),
-    "remove": _Verb(
-        "移除一份报告（原文件不动）", "remove a report (its file stays)", ("qa remove 报告.txt",)
-    ),
+    "remove": _Verb("移除一份报告（原文件不动）", "remove a report (its file stays)", ("qa remove 报告.txt",)),
     "check": _Verb(
         "核对知识库：正文、段落与校验值",
         "verify the knowledge base: texts, passages and hashes",
@@ -138,11 +136,9 @@ class _Parser(argparse.ArgumentParser):
             self.options.add_argument(flag, metavar=metavar, help=say(zh, en), **more)  # type: ignore[arg-type]
 
     def argument(self, name: str, zh: str, en: str, nargs: str | None = None) -> None:
-        """Add an argument, shown by its name in capitals. Several are paths and stay as the system has them."""
+        """Add an argument, shown by its name in capitals. Several are paths, kept as the system has them."""
         kind = str if nargs == "+" else _text
-        self.given.add_argument(
-            name, metavar=name.rstrip("s").upper(), nargs=nargs, type=kind, help=say(zh, en)
-        )
+        self.given.add_argument(name, metavar=name.rstrip("s").upper(), nargs=nargs, type=kind, help=say(zh, en))
 
     def kb(self, default: str | None) -> None:
         """Add --kb."""
@@ -182,9 +178,7 @@ def _fill(verbs: Mapping[str, _Parser]) -> None:
     )
     ask.option(*json)
     ask.option("--top", "最多几个答案（默认 3）", "answers at most (3)", "N", type=_count, default=3)
-    ask.option(
-        "--within", f"只在一份报告里找：{report[0]}", f"look in one report: {report[1]}", "REPORT", type=_text
-    )
+    ask.option("--within", f"只在一份报告里找：{report[0]}", f"look in one report: {report[1]}", "REPORT", type=_text)
     line = '{"question", "history"?, "within"?}'
     ask.option(
         "--batch",
@@ -206,9 +200,7 @@ def _fill(verbs: Mapping[str, _Parser]) -> None:
     scored = verbs["eval"]
     scored.argument("file", "题目，每行一个 JSON 对象", "the questions, a JSON object a line")
     scored.option("--kinds", "按题型分列", "a row for each kind")
-    scored.option(
-        "--misses", "列出前 N 道答错的题", "show the first N gone wrong", "N", type=_count, default=0
-    )
+    scored.option("--misses", "列出前 N 道答错的题", "show the first N gone wrong", "N", type=_count, default=0)
     scored.option(*json)
 
 

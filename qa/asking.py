@@ -73,7 +73,9 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("name", rf"叫什么|什么(?:样)?的?|哪一?{_MEASURE}?|何种?|啥"),
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
-_YESNO = re.compile(r"是不是|是否|有没有|有无|能不能|能否|可否|会不会|吗(?=[?？]?\s*$)|(?<=了)没有?(?=[?？]?\s*$)|对不对|对吗")
+_YESNO = re.compile(
+    r"是不是|是否|有没有|有无|能不能|能否|可否|会不会|吗(?=[?？]?\s*$)|(?<=了)没有?(?=[?？]?\s*$)|对不对|对吗"
+)
 _UNIT_AFTER = re.compile(rf"\s*(?P<magnitude>{MAGNITUDE})(?P<unit>{_UNIT})")
 _NAME_ONLY = re.compile(r"名字|姓名|姓什么|叫什么")
 
@@ -156,7 +158,11 @@ _GROWN = re.compile(r"(?:增长|下降|上升|提高|降低|减少|上涨|下跌
 
 def noun_unit(phrase: str) -> str:
     """Return the unit that the last noun of a phrase is measured in, or ''."""
-    phrase = re.sub(r"(?:大约|约|大概|一共|总共|共|分别|各自?|达到?|有|是|为|了|的|不?低于|不?超过|控制在|目标|\s|[?？,。])+$", "", phrase)
+    phrase = re.sub(
+        r"(?:大约|约|大概|一共|总共|共|分别|各自?|达到?|有|是|为|了|的|不?低于|不?超过|控制在|目标|\s|[?？,。])+$",
+        "",
+        phrase,
+    )
     if _GROWN.search(phrase):
         return "%"
     for unit, nouns in _NOUN_UNITS:

@@ -9,7 +9,7 @@ from knowledge.model import Report
 from qa import answer as answers
 from qa.conversation import resolve
 from qa.extract import best_evidence
-from qa.model import Abstention, Answer, Reply
+from qa.model import Abstention, Reply
 from qa.question import too_long, understand
 from qa.retrieve import retrieve
 
@@ -29,10 +29,20 @@ class Bot:
         if not question.strip():
             return _declined(question, "empty", "问题是空的", "the question is empty")
         if too_long(question):
-            return _declined(question, "too_long", "问题太长（最多 2000 个字）", "the question is too long (2000 characters at most)")
+            return _declined(
+                question,
+                "too_long",
+                "问题太长（最多 2000 个字）",
+                "the question is too long (2000 characters at most)",
+            )
         report = self._base.find(within).id if within else None
         if not self._base.reports():
-            return _declined(question, "no_reports", "知识库里还没有报告，请先 qa add", "there are no reports yet; qa add some first")
+            return _declined(
+                question,
+                "no_reports",
+                "知识库里还没有报告，请先 qa add",
+                "there are no reports yet; qa add some first",
+            )
         resolved = resolve(question, history)
         query = understand(resolved.text, self._base, resolved.focus)
         if query.field_names:

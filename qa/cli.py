@@ -85,9 +85,7 @@ def _line(error: Exception) -> str:
             return say("内存不够", "out of memory")
         case RecursionError():
             return say("嵌套太深", "nested too deeply")
-    return say(
-        f"内部错误：{error!r}（QA_DEBUG=1 看详情）", f"internal error: {error!r} (QA_DEBUG=1 shows more)"
-    )
+    return say(f"内部错误：{error!r}（QA_DEBUG=1 看详情）", f"internal error: {error!r} (QA_DEBUG=1 shows more)")
 
 
 def _prepare_streams() -> None:

@@ -202,7 +202,7 @@ def evaluate(args: Namespace) -> int:
 
 
 def _print_json(line: str) -> None:
-    """Print a line of JSON: always in UTF-8 (RFC 8259), and at once, for whoever waits for it at a pipe's end."""
+    """Print a line of JSON, always in UTF-8 (RFC 8259), and at once: a program may be waiting for it."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     print(line, flush=True)

@@ -21,9 +21,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 def list_of(summaries: Sequence[Summary], screen: Screen) -> str:
     """Return the reports, one a line; on a terminal with a line of headings."""
     rows = [
-        tuple(
-            map(one_line, (s.path, s.head.title, s.head.issuer, s.head.date, s.head.number, str(s.passages)))
-        )
+        tuple(map(one_line, (s.path, s.head.title, s.head.issuer, s.head.date, s.head.number, str(s.passages))))
         for s in summaries
     ]
     if screen.width is None:
@@ -47,9 +45,7 @@ def outline_of(report: Report, screen: Screen) -> str:
         (say("文件", "File"), report.path), (say("发文机关", "Issuer"), head.issuer),
         (say("成文日期", "Date of issue"), head.date), (say("文号/索引号", "Number"), head.number),
     )  # fmt: skip
-    lines += [
-        say(f"{name}：{one_line(value)}", f"{name}: {one_line(value)}") for name, value in facts if value
-    ]
+    lines += [say(f"{name}：{one_line(value)}", f"{name}: {one_line(value)}") for name, value in facts if value]
     size, sections, passages = len(report.text), len(report.sections) - 1, len(report.passages)
     zh = f"{size} 字，{sections} 个章节，{passages} 个段落"
     lines.append(say(zh, f"{size} characters, {sections} sections, {passages} passages"))
@@ -59,9 +55,7 @@ def outline_of(report: Report, screen: Screen) -> str:
         place = say(f"  第{line}行", f"  line {line}")
         room = None if screen.width is None else screen.width - 2 * depth - len(place) - 2
         lines.append(f"{'  ' * depth}{shorten(headed(section), room)}{screen.paint(place, DIM)}")
-    lines += [
-        screen.paint(say(f"注：{one_line(note)}", f"Note: {one_line(note)}"), DIM) for note in report.notes
-    ]
+    lines += [screen.paint(say(f"注：{one_line(note)}", f"Note: {one_line(note)}"), DIM) for note in report.notes]
     return "\n".join(lines)
 
 
@@ -99,9 +93,7 @@ def find_section(report: Report, name: str) -> Section:
             f"no section '{name}' (qa show REPORT lists all)",
         )
     if len(close) > 1:
-        some = "、".join(f"{labelled[s.ordinal]} {s.title}" for s in close[:3]) + (
-            "…" if len(close) > 3 else ""
-        )
+        some = "、".join(f"{labelled[s.ordinal]} {s.title}" for s in close[:3]) + ("…" if len(close) > 3 else "")
         raise Missing(
             f"“{name}”指哪一节？有 {len(close)} 个：{some}",
             f"which section is '{name}'? There are {len(close)}: {some}",

@@ -78,6 +78,13 @@ def _add(before: str, what: str) -> str:
 _BOUNDARY = re.compile(rf"^|年|的|[“”\"]|(?:{'|'.join(PROVINCES)})省?|和|与|、|[，,]")
 _CONTRASTS = tuple(
     pair
-    for a, b in (("农村", "城镇"), ("农村", "城市"), ("进口", "出口"), ("女", "男"), ("县", "市"), ("收入", "支出"))
+    for a, b in (
+        ("农村", "城镇"),
+        ("农村", "城市"),
+        ("进口", "出口"),
+        ("女", "男"),
+        ("县", "市"),
+        ("收入", "支出"),
+    )
     for pair in ((a, b), (b, a))
 )

@@ -135,9 +135,7 @@ def score(gold: Gold, reply: Reply, text_of: Callable[[int], str]) -> dict[str, 
         figures["refused"] = figures["right"] = float(not got)
     if got:
         texts = [(answer, text_of(answer.report.id)) for answer in got[:3]]
-        figures["verbatim"] = float(
-            all(answer.text in text and answer.quote in text for answer, text in texts)
-        )
+        figures["verbatim"] = float(all(answer.text in text and answer.quote in text for answer, text in texts))
     return figures
 
 

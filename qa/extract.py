@@ -1,20 +1,15 @@
 """Extraction: the best span in a passage found, scored by the question's terms around it and by its form."""
 
 import math
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from knowledge.base import Found
-from knowledge.text import Folded, fold, fold_plain, sentences, strip_span
+from knowledge.text import sentences, strip_span
 from qa import spans
-from qa.model import Evidence, Query, Term
-from qa.scope import naming, year_fit
-
-# How like (0-100) a place must be to a word of three characters or more to stand for it, and how much it then counts.
-_LEAST_LIKENESS = 60
-_NEARLY = 0.8
+from qa.model import Evidence, Query
+from qa.reading import Reading
+from qa.scope import year_fit
 
 # What a span's score is made of: how much of the question its sentence holds, how near, and the span's own form.
 _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
@@ -27,11 +22,8 @@ _SENTENCES = 40
 _LEAST_FIT = 0.3
 _UNTYPED = 0.85
 
-# How far a term outside the sentence still supports it.
+# How far a term outside the sentence, but in its passage, still supports it.
 _IN_PASSAGE = 0.6
-_IN_PATH = 0.6
-_IN_SECTION = 0.45
-_IN_TITLE = 0.5
 
 # Characters over which a term's pull on a span falls to 1/e; a clause or sentence end counts as some more.
 _REACH = 18.0
@@ -54,24 +46,6 @@ _LEAST_NEW = 0.3
 _TYPED = frozenset({"number", "date", "title", "document", "contact", "person"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A place where a term stands: `strength` 1 as written, less as a homophone or in part."""
-
-    start: int
-    end: int
-    strength: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A passage made ready: folded, with the places of each term, and what its headings and title hold."""
-
-    folded: Folded
-    marks: tuple[tuple[_Mark, ...], ...]
-    around: tuple[float, ...]
-
-
 def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     """Return the evidence of all passages found, best first, at most one a sentence."""
     sentences_read = _promising(query, hits)
@@ -92,7 +66,7 @@ class _Sentence:
     """A sentence of a passage found, with how much of the question it holds and how well it fits the years (0-1)."""
 
     hit: Found
-    reading: _Reading
+    reading: Reading
     start: int
     end: int
     support: float
@@ -149,81 +123,7 @@ def _read(query: Query, sentence: _Sentence) -> list[Evidence]:
     return [Evidence(sentence.hit, *place, score, typed, sentence.timely, missing)]
 
 
-def _reading(query: Query, hit: Found) -> _Reading:
-    folded = fold(hit.text)
-    path = _folded_line(" ".join(section.title for section in hit.section_path))
-    title = naming(hit.report)
-    marks = tuple(_marks(term, folded.text) for term in query.terms)
-    around = tuple(max(_IN_PATH * _within(term, path), _IN_TITLE * _within(term, title)) for term in query.terms)
-    return _Reading(folded, marks, around)
-
-
-@lru_cache(maxsize=4096)
-def _folded_line(line: str) -> str:
-    return fold_plain(line)
-
-
-def _told_nearby(hits: Sequence[Found], readings: Sequence[_Reading]) -> dict[tuple[int, int], list[float]]:
-    """Return, for each section, how strongly each term stands in any of the section's passages that were found.
-
-    A long paragraph names its subject once, and its later pieces speak of it without the name.
-    """
-    told: dict[tuple[int, int], list[float]] = {}
-    for hit, reading in zip(hits, readings, strict=True):
-        strengths = [max((mark.strength for mark in marks), default=0.0) for marks in reading.marks]
-        key = (hit.report.id, hit.passage.section)
-        told[key] = [max(pair) for pair in zip(told.get(key, strengths), strengths, strict=True)]
-    return told
-
-
-def _marks(term: Term, text: str) -> tuple[_Mark, ...]:
-    """Find a term: as written, else as a homophone, else most of it or its letters in order (律所 in 律师事务所)."""
-    for form, strength in ((term.text, 1.0), *((v.text, v.weight) for v in term.variants)):
-        found = [_Mark(at, at + len(form), strength) for at in _occurrences(form, text)]
-        if found:
-            return tuple(found)
-    if len(term.text) >= 3:
-        return _nearly(term.text, text)
-    if len(term.text) == 2 and not term.text.isascii():
-        return tuple(_spread(term.text, text))
-    return ()
-
-
-def _nearly(form: str, text: str) -> tuple[_Mark, ...]:
-    """Return the place in `text` that is most like a longer word, where it is like enough: 交通运输业 for 交通运输行业."""
-    # Imported here: most questions are found as written, and need not wait for it.
-    from rapidfuzz.fuzz import partial_ratio_alignment
-
-    found = partial_ratio_alignment(form, text, score_cutoff=_LEAST_LIKENESS)
-    if found is None or len(text) < len(form):
-        return ()
-    return (_Mark(found.dest_start, found.dest_end, _NEARLY * found.score / 100),)
-
-
-def _spread(pair: str, text: str) -> Iterator[_Mark]:
-    """Yield the places where two characters stand in order with one to three others between: 律所 in 律师事务所."""
-    for at in _occurrences(pair[0], text):
-        end = text.find(pair[1], at + 2, at + 5)
-        if end != -1 and not re.search(r"\W", text[at:end]):
-            yield _Mark(at, end + 1, 0.5)
-
-
-def _occurrences(form: str, text: str) -> list[int]:
-    found = []
-    at = text.find(form)
-    while at != -1:
-        found.append(at)
-        at = text.find(form, at + 1)
-    return found
-
-
-def _within(term: Term, text: str) -> float:
-    if term.text in text:
-        return 1.0
-    return max((v.weight for v in term.variants if v.text in text), default=0.0)
-
-
-def _support(query: Query, reading: _Reading, start: int, end: int) -> float:
+def _support(query: Query, reading: Reading, start: int, end: int) -> float:
     """Return how much of the question (0-1) the sentence text[start:end] holds, with its passage and headings."""
     total = 0.0
     for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True):
@@ -241,7 +141,7 @@ def _distance(text: str, start: int, end: int) -> int:
     return end - start + _CLAUSE_GAP * clauses + _SENTENCE_GAP * stops
 
 
-def _pull(query: Query, reading: _Reading, start: int, end: int) -> float:
+def _pull(query: Query, reading: Reading, start: int, end: int) -> float:
     """Return how close (0-1) the question's terms stand to the span."""
     total = 0.0
     text = reading.folded.text
@@ -251,7 +151,9 @@ def _pull(query: Query, reading: _Reading, start: int, end: int) -> float:
             if mark.end <= start:
                 gap = _distance(text, mark.end, start)
             elif mark.start >= end:
-                gap = _distance(text, end, mark.start) + 2  # what follows a span tells a little less than what leads to it
+                gap = (
+                    _distance(text, end, mark.start) + 2
+                )  # what follows a span tells a little less than what leads to it
             else:
                 gap = 0
             best = max(best, mark.strength * math.exp(-gap / _REACH))
@@ -259,7 +161,7 @@ def _pull(query: Query, reading: _Reading, start: int, end: int) -> float:
     return total
 
 
-def _spans(query: Query, reading: _Reading, start: int, end: int) -> list[spans.Span]:
+def _spans(query: Query, reading: Reading, start: int, end: int) -> list[spans.Span]:
     """Return the candidates of a sentence: those of the form asked for, and its clauses."""
     text = reading.folded.text
     kind = query.asking.kind
@@ -277,7 +179,7 @@ def _asked(query: Query, text: str, span: spans.Span) -> bool:
     return written in query.folded
 
 
-def _clause_spans(query: Query, reading: _Reading, start: int, end: int, fit: float, reach: int) -> list[spans.Span]:
+def _clause_spans(query: Query, reading: Reading, start: int, end: int, fit: float, reach: int) -> list[spans.Span]:
     """Return a sentence's clauses, alone and with up to `reach` next ones, up to the longest answer.
 
     A clause that only says the question again tells nothing, but where 是不是 asks for just that.
@@ -304,7 +206,7 @@ def _clause_spans(query: Query, reading: _Reading, start: int, end: int, fit: fl
     return found
 
 
-def _novelty(reading: _Reading, start: int, end: int) -> float:
+def _novelty(reading: Reading, start: int, end: int) -> float:
     """Return the share (0-1) of text[start:end] that is not the question's own words."""
     covered: set[int] = set()
     for marks in reading.marks:
@@ -315,7 +217,7 @@ def _novelty(reading: _Reading, start: int, end: int) -> float:
 
 
 def _evidence(
-    hit: Found, reading: _Reading, start: int, end: int, quote_start: int, quote_end: int
+    hit: Found, reading: Reading, start: int, end: int, quote_start: int, quote_end: int
 ) -> tuple[int, int, int, int] | None:
     """Map a span and its sentence to the report's text, trimmed of white space and closing marks."""
     text = reading.folded.text

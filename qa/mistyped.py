@@ -58,9 +58,7 @@ def unknown(extra: Sequence[str], args: argparse.Namespace, options: Options) ->
         return _unknown_option(option, options.get(verb, _TOP_OPTIONS), options)
     if verb == "ask":
         asked = _quoted([args.question or "", *extra])
-        return WrongUse(
-            f"有空格的问题请加引号：qa ask {asked}", f"quote a question with spaces: qa ask {asked}"
-        )
+        return WrongUse(f"有空格的问题请加引号：qa ask {asked}", f"quote a question with spaces: qa ask {asked}")
     words = cut(" ".join(extra))
     return WrongUse(f"qa {verb} 不要这些参数：{words}", f"qa {verb} does not take: {words}")
 
@@ -88,13 +86,9 @@ def _unknown_option(word: str, known: Collection[str], options: Options) -> Wron
         return WrongUse(f"{name} 是 qa {owner} 的选项，写在它后面", f"{name} goes after qa {owner}")
     close = _closest(name, known)
     if close:
-        return WrongUse(
-            f"没有 {name} 这个选项；是想用 {close} 吗？", f"no option {name}; did you mean {close}?"
-        )
+        return WrongUse(f"没有 {name} 这个选项；是想用 {close} 吗？", f"no option {name}; did you mean {close}?")
     some = sorted(known)
-    return WrongUse(
-        f"没有 {name} 这个选项；有 {'、'.join(some)}", f"no option {name}; there are {', '.join(some)}"
-    )
+    return WrongUse(f"没有 {name} 这个选项；有 {'、'.join(some)}", f"no option {name}; there are {', '.join(some)}")
 
 
 def _closest(word: str, known: Collection[str]) -> str | None:

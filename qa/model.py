@@ -9,11 +9,34 @@ from qa.scope import Scope
 
 # What a question asks for; `open` where it does not say.
 Kind = Literal[
-    "number", "date", "person", "place", "name", "title", "document", "contact", "list", "yesno", "reason", "how", "definition", "open"
+    "number",
+    "date",
+    "person",
+    "place",
+    "name",
+    "title",
+    "document",
+    "contact",
+    "list",
+    "yesno",
+    "reason",
+    "how",
+    "definition",
+    "open",
 ]
 
 # Why there is no answer.
-Reason = Literal["empty", "too_long", "no_reports", "not_mentioned", "place_not_loaded", "year_not_loaded", "figure_absent", "field_empty", "unsure"]
+Reason = Literal[
+    "empty",
+    "too_long",
+    "no_reports",
+    "not_mentioned",
+    "place_not_loaded",
+    "year_not_loaded",
+    "figure_absent",
+    "field_empty",
+    "unsure",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,12 @@ def understand(question: str, base: KnowledgeBase, focus: str = "") -> Query:
     terms = _terms(folded, asked, base)
     if focus:
         terms = _focused(terms, fold(focus).text)
-    where = scope(folded, years, base.reports(), [form for t in terms for form in (t.text, *(v.text for v in t.variants))])
+    where = scope(
+        folded,
+        years,
+        base.reports(),
+        [form for t in terms for form in (t.text, *(v.text for v in t.variants))],
+    )
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
     return Query(question, folded, asked, terms, where, numbers, _fields(folded), corrections)
 
@@ -86,7 +91,11 @@ def _fields(folded: str) -> tuple[str, ...]:
         match = pattern.search(folded)
         if match:
             rest = _SELF.sub("", folded[: match.start()] + folded[match.end() :])
-            rest = re.sub(r"[的是在于由从到了呢吗什么多少哪一几天年月日号谁个发布文成印公开时间日期机关构单位名称叫?？,。\s]", "", rest)
+            rest = re.sub(
+                r"[的是在于由从到了呢吗什么多少哪一几天年月日号谁个发布文成印公开时间日期机关构单位名称叫?？,。\s]",
+                "",
+                rest,
+            )
             # 这份报告是哪天发布的 asks for the report's own date; 民法典是哪天公布的 does not.
             if len(rest) <= 1 or names is not DATE_NAMES:
                 return names

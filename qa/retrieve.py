@@ -53,7 +53,9 @@ def _merged(found: Sequence[Clause]) -> list[Clause]:
     return [Clause(field, term, weight) for (field, term), weight in best.items()]
 
 
-def retrieve(query: Query, base: KnowledgeBase, within: Sequence[int] | None = None, limit: int = CANDIDATES) -> Sequence[Found]:
+def retrieve(
+    query: Query, base: KnowledgeBase, within: Sequence[int] | None = None, limit: int = CANDIDATES
+) -> Sequence[Found]:
     """Return the passages that may hold the answer, best first."""
     wanted = clauses(query)
     return base.search(wanted, limit, within) if wanted else ()

@@ -40,9 +40,7 @@ def asides(reply: Reply) -> Iterator[str]:
             yield say("理解为：", "Read as: ") + one_line(query.text)
         for typed, used in query.corrections:
             typed, used = one_line(typed), one_line(used)
-            yield say(
-                f"按“{used}”检索（问题里是“{typed}”）", f"Searched for '{used}' (the question has '{typed}')"
-            )
+            yield say(f"按“{used}”检索（问题里是“{typed}”）", f"Searched for '{used}' (the question has '{typed}')")
     for zh, en in reply.notes:
         yield one_line(say(zh, en))
 
@@ -122,7 +120,5 @@ def columns(rows: list[tuple[str, ...]], screen: Screen) -> list[str]:
     most = screen.width // 2
     rows = [tuple(shorten(cell, most) for cell in row) for row in rows]
     widths = [max(width_of(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
-    lines = [
-        "  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    lines = ["  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return [shorten(line, screen.width) for line in lines]

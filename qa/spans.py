@@ -40,9 +40,7 @@ _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦"
     "阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚汤陶黎温莫易樊乔文安殷颜庄章鲁倪庞邢俞翟蓝聂齐向申葛岳"
 )
-_OFFICE = (
-    "(?:(?:党组|党委|省委|市委)?书记|副?(?:省长|主席|市长|局长|厅长|部长|主任|组长|县长|区长|处长|校长|院长|会长|总理|总统|总经理|董事长)|同志|院士|教授|委员长|法官)"
-)
+_OFFICE = "(?:(?:党组|党委|省委|市委)?书记|副?(?:省长|主席|市长|局长|厅长|部长|主任|组长|县长|区长|处长|校长|院长|会长|总理|总统|总经理|董事长)|同志|院士|教授|委员长|法官)"
 PERSON = re.compile(
     rf"(?:(?<={'省长'})|(?<=主席)|(?<=市长)|(?<=书记)|(?<=局长)|(?<=总理)|(?<=主任)|(?<=同志))\s*(?P<after>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=[\s,。、:;])"
     rf"|(?P<before>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?={_OFFICE})"
@@ -103,12 +101,16 @@ def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
         if not found and match["more"]:
             found = "个"
         value = match["value"]
-        if not found and (len(value) == 4 or value.isdigit() and len(value) > 6):
+        if not found and (len(value) == 4 or (value.isdigit() and len(value) > 6)):
             continue  # a year, an index number
         if found == "年" and len(value) == 4:
             continue
         fit = unit_fit(asked.unit, found, implied=asked.implied)
-        yield Span(match.start(), match.end(), fit * _led(asked.towards, text[max(start, match.start() - 4) : match.start()]))
+        yield Span(
+            match.start(),
+            match.end(),
+            fit * _led(asked.towards, text[max(start, match.start() - 4) : match.start()]),
+        )
 
 
 def _led(towards: str, before: str) -> float:

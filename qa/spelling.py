@@ -108,7 +108,9 @@ def _from_pinyin(folded: str, base: KnowledgeBase) -> str:
     arcs = [Arc(i, i + 1, text, math.log(0.1 / whole)) for i, text in enumerate(written)]
     for (i, j), sound in sounds.items():
         arcs += [Arc(i, j, word, _ASKING_SCORE) for word in _ASKING_SOUNDS.get(sound, ())]
-        arcs += [Arc(i, j, word.text, math.log(word.count / whole)) for word in _as_typed(heard.get(sound, ()), written[i:j])]
+        arcs += [
+            Arc(i, j, word.text, math.log(word.count / whole)) for word in _as_typed(heard.get(sound, ()), written[i:j])
+        ]
     text = "".join(arc.word for arc in words.best_path(len(written), arcs))
     return text if any("\u4e00" <= character <= "\u9fff" for character in text) else ""
 

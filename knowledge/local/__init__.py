@@ -62,7 +62,9 @@ class LocalKnowledgeBase:
         summaries = self.reports()
         asked = fold_plain(name.strip())
         exact = [s for s in summaries if name in (s.path, s.source, os.path.basename(s.path))]
-        close = exact or [s for s in summaries if asked and (asked in fold_plain(s.head.title) or asked in fold_plain(s.path))]
+        close = exact or [
+            s for s in summaries if asked and (asked in fold_plain(s.head.title) or asked in fold_plain(s.path))
+        ]
         if not close:
             raise Missing(f"没有叫“{name}”的报告（qa list 列出全部）", f"no report called '{name}' (qa list shows all)")
         if len(close) > 1:
@@ -249,7 +251,10 @@ def _make_folder(folder: str) -> None:
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
-        raise Unwritable(f"建不了知识库 {folder}：{error.strerror}", f"cannot make the knowledge base {folder}: {error.strerror}") from error
+        raise Unwritable(
+            f"建不了知识库 {folder}：{error.strerror}",
+            f"cannot make the knowledge base {folder}: {error.strerror}",
+        ) from error
 
 
 def _expand(paths: Sequence[str]) -> Iterator[tuple[str, str]]:

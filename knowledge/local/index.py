@@ -183,7 +183,9 @@ def build(folder: str, records: Records) -> str:
                 if not os.path.isdir(target):  # else another process was first, with the same result
                     raise
         except (OSError, ValueError, sqlite3.OperationalError) as error:
-            raise Unwritable(f"{folder}：建不了索引（{error}）", f"{folder}: cannot build the index ({error})") from error
+            raise Unwritable(
+                f"{folder}：建不了索引（{error}）", f"{folder}: cannot build the index ({error})"
+            ) from error
         finally:
             shutil.rmtree(making, ignore_errors=True)
     discard(folder, name)

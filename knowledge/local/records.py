@@ -69,7 +69,8 @@ def translate(error: Exception, path: str) -> KnowledgeError:
             return Missing(f"打不开知识库：{path}", f"cannot open the knowledge base: {path}")
         if "locked" in said or "busy" in said:
             return Unwritable(
-                f"{path}：另一个进程正在写，等了 {_PATIENCE} 秒", f"{path}: another process is writing ({_PATIENCE} s)"
+                f"{path}：另一个进程正在写，等了 {_PATIENCE} 秒",
+                f"{path}: another process is writing ({_PATIENCE} s)",
             )
         if "readonly" in said or "read-only" in said:
             return Unwritable(f"{path}：只读，写不进去", f"{path}: read-only")
@@ -124,7 +125,12 @@ class Records:
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                 for statement in _SCHEMA:
                     db.execute(statement)
-                rows = {"format": FORMAT, "generation": 0, "identity": secrets.randbits(48), "words": words.VERSION}
+                rows = {
+                    "format": FORMAT,
+                    "generation": 0,
+                    "identity": secrets.randbits(48),
+                    "words": words.VERSION,
+                }
                 db.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
 
     def _meta(self, key: str) -> int:
@@ -184,7 +190,10 @@ class Records:
             json.dumps(report.notes, ensure_ascii=False), report.text, text_digest(report.text), len(report.text),
             len(report.passages),
         )  # fmt: skip
-        sections = [(s.ordinal, s.parent, s.level, s.label, s.title, s.start, s.end, s.heading_start, s.heading_end) for s in report.sections]
+        sections = [
+            (s.ordinal, s.parent, s.level, s.label, s.title, s.start, s.end, s.heading_start, s.heading_end)
+            for s in report.sections
+        ]
         passages = []
         for p in report.passages:
             text, cut = report.text[p.lead : p.end], _cut(report.text[p.start : p.end])
@@ -198,7 +207,8 @@ class Records:
             number = cursor.lastrowid or 0
             db.executemany(f"INSERT INTO section (report, {_SECTION}) VALUES ({number},?,?,?,?,?,?,?,?,?)", sections)
             db.executemany(
-                f"INSERT INTO passage (report, {_PASSAGE}, text, words) VALUES ({number},?,?,?,?,?,?,?,?)", passages
+                f"INSERT INTO passage (report, {_PASSAGE}, text, words) VALUES ({number},?,?,?,?,?,?,?,?)",
+                passages,
             )
             db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
         return replaced
@@ -252,7 +262,11 @@ class Records:
             for ordinal, section in enumerate(sections):
                 # A path from any section leads up to section 0, the whole report.
                 above = section.parent
-                if section.ordinal != ordinal or (above is None) != (ordinal == 0) or not -1 < (above or 0) < max(ordinal, 1):
+                if (
+                    section.ordinal != ordinal
+                    or (above is None) != (ordinal == 0)
+                    or not -1 < (above or 0) < max(ordinal, 1)
+                ):
                     raise ValueError(f"section {ordinal} of report {number}")
         return sections
 
@@ -316,5 +330,13 @@ def _summary(*row: Any) -> Summary:
     head = json.loads(written)
     head["fields"] = tuple(Field(**field) for field in head["fields"])
     return Summary(
-        number, path, source, encoding, text_hash, characters, passages, Head(**head), tuple(json.loads(notes))
+        number,
+        path,
+        source,
+        encoding,
+        text_hash,
+        characters,
+        passages,
+        Head(**head),
+        tuple(json.loads(notes)),
     )

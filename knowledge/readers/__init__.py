@@ -34,7 +34,11 @@ def read(path: str) -> tuple[bytes, Document]:
     if not os.path.isfile(path):
         raise Unreadable(path, "不是普通文件", "not a regular file")
     if not readable(path):
-        raise Unreadable(path, f"不认识的格式（可读：{' '.join(SUFFIXES)}）", f"unknown format (can read {' '.join(SUFFIXES)})")
+        raise Unreadable(
+            path,
+            f"不认识的格式（可读：{' '.join(SUFFIXES)}）",
+            f"unknown format (can read {' '.join(SUFFIXES)})",
+        )
     try:
         if os.path.getsize(path) > LARGEST_FILE:
             raise Unreadable(path, "文件超过 64 MB", "larger than 64 MB")

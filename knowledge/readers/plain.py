@@ -45,12 +45,18 @@ def read(path: str, data: bytes) -> Document:
     text = _decode(data, "utf-8")
     if text is not None and "\0" not in text:
         return _document(path, text, "utf-8")
-    scored = [(share, name, text) for name in _tables(data) if (text := _decode(data, name)) and (share := _share(text))]
+    scored = [
+        (share, name, text) for name in _tables(data) if (text := _decode(data, name)) and (share := _share(text))
+    ]
     best = max(scored, default=None, key=lambda item: item[0])
     if best is None or best[0] < _LEAST_SHARE:
         if b"\0" in data:
             raise Unreadable(path, "二进制文件，不是文本", "a binary file, not text")
-        raise Unreadable(path, "认不出编码（试过 UTF-8、UTF-16、GB18030、Big5），请另存为 UTF-8", "unknown encoding; save it as UTF-8")
+        raise Unreadable(
+            path,
+            "认不出编码（试过 UTF-8、UTF-16、GB18030、Big5），请另存为 UTF-8",
+            "unknown encoding; save it as UTF-8",
+        )
     share, encoding, text = best
     return _document(path, text, encoding, (f"按 {encoding} 解码",))
 

@@ -1,7 +1,6 @@
 """Which reports, years and parts a question is about, told by titles, dates and headings."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

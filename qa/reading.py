@@ -1,0 +1,123 @@
+"""Reading a passage for a question: where each of the question's terms stands in it, in its headings, around it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from knowledge.base import Found
+from knowledge.text import Folded, fold, fold_plain
+from qa.model import Query, Term
+from qa.scope import naming
+
+# How far a term supports a passage that stands in its headings, elsewhere in its section, or in its report's title.
+_IN_PATH = 0.6
+_IN_SECTION = 0.45
+_IN_TITLE = 0.5
+
+# How like (0-100) a place must be to a word of three characters or more to stand for it, and how much it then counts.
+_LEAST_LIKENESS = 60
+_NEARLY = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place where a term stands: `strength` 1 as written, less as a homophone or in part."""
+
+    start: int
+    end: int
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage made ready: folded, with the places of each term, and what its headings and title hold."""
+
+    folded: Folded
+    marks: tuple[tuple[Mark, ...], ...]
+    around: tuple[float, ...]
+
+
+def readings(query: Query, hits: Sequence[Found]) -> list[Reading]:
+    """Read the passages found."""
+    alone = [_alone(query, hit) for hit in hits]
+    nearby = _told_nearby(hits, alone)
+    return [
+        replace(one, around=tuple(max(v, _IN_SECTION * told) for v, told in zip(one.around, near, strict=True)))
+        for hit, one in zip(hits, alone, strict=True)
+        for near in [nearby[hit.report.id, hit.passage.section]]
+    ]
+
+
+def _alone(query: Query, hit: Found) -> Reading:
+    folded = fold(hit.text)
+    path = _folded_line(" ".join(section.title for section in hit.section_path))
+    title = naming(hit.report)
+    marks = tuple(_marks(term, folded.text) for term in query.terms)
+    around = tuple(max(_IN_PATH * _within(term, path), _IN_TITLE * _within(term, title)) for term in query.terms)
+    return Reading(folded, marks, around)
+
+
+@lru_cache(maxsize=4096)
+def _folded_line(line: str) -> str:
+    return fold_plain(line)
+
+
+def _told_nearby(hits: Sequence[Found], alone: Sequence[Reading]) -> dict[tuple[int, int], list[float]]:
+    """Return, for each section, how strongly each term stands in any of the section's passages that were found.
+
+    A long paragraph names its subject once, and its later pieces speak of it without the name.
+    """
+    told: dict[tuple[int, int], list[float]] = {}
+    for hit, reading in zip(hits, alone, strict=True):
+        strengths = [max((mark.strength for mark in marks), default=0.0) for marks in reading.marks]
+        key = (hit.report.id, hit.passage.section)
+        told[key] = [max(pair) for pair in zip(told.get(key, strengths), strengths, strict=True)]
+    return told
+
+
+def _marks(term: Term, text: str) -> tuple[Mark, ...]:
+    """Find a term: as written, else as a homophone, else most of it or its letters in order (律所 in 律师事务所)."""
+    for form, strength in ((term.text, 1.0), *((v.text, v.weight) for v in term.variants)):
+        found = [Mark(at, at + len(form), strength) for at in _occurrences(form, text)]
+        if found:
+            return tuple(found)
+    if len(term.text) >= 3:
+        return _nearly(term.text, text)
+    if len(term.text) == 2 and not term.text.isascii():
+        return tuple(_spread(term.text, text))
+    return ()
+
+
+def _nearly(form: str, text: str) -> tuple[Mark, ...]:
+    """Return the place in `text` that is most like a longer word, where it is like enough: 交通运输业 for 交通运输行业."""
+    # Imported here: most questions are found as written, and need not wait for it.
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    found = partial_ratio_alignment(form, text, score_cutoff=_LEAST_LIKENESS)
+    if found is None or len(text) < len(form):
+        return ()
+    return (Mark(found.dest_start, found.dest_end, _NEARLY * found.score / 100),)
+
+
+def _spread(pair: str, text: str) -> Iterator[Mark]:
+    """Yield the places where two characters stand in order with one to three others between: 律所 in 律师事务所."""
+    for at in _occurrences(pair[0], text):
+        end = text.find(pair[1], at + 2, at + 5)
+        if end != -1 and not re.search(r"\W", text[at:end]):
+            yield Mark(at, end + 1, 0.5)
+
+
+def _occurrences(form: str, text: str) -> list[int]:
+    found = []
+    at = text.find(form)
+    while at != -1:
+        found.append(at)
+        at = text.find(form, at + 1)
+    return found
+
+
+def _within(term: Term, text: str) -> float:
+    if term.text in text:
+        return 1.0
+    return max((v.weight for v in term.variants if v.text in text), default=0.0)

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from knowledge import tables
@@ -72,7 +73,7 @@ def cut_report(text: str) -> list[str]:
 def grams(text: str) -> tuple[list[str], list[str]]:
     """Return the characters (a number or Latin word counts as one) of folded text, and their neighbouring pairs."""
     characters = _WORD.findall(text)
-    pairs = [a + b for a, b in zip(characters, characters[1:], strict=False)]
+    pairs = [a + b for a, b in pairwise(characters)]
     return characters, pairs
 
 

@@ -8,7 +8,7 @@ from knowledge.base import Found
 from knowledge.text import sentences, strip_span
 from qa import spans
 from qa.model import Evidence, Query
-from qa.reading import Reading
+from qa.reading import Reading, readings
 from qa.scope import year_fit
 
 # What a span's score is made of: how much of the question its sentence holds, how near, and the span's own form.
@@ -77,12 +77,8 @@ class _Sentence:
 def _promising(query: Query, hits: Sequence[Found]) -> list[_Sentence]:
     """Return the sentences worth reading closely: those that hold most of the question, in the right year."""
     top = max((hit.score for hit in hits), default=0.0)
-    readings = [_reading(query, hit) for hit in hits]
-    nearby = _told_nearby(hits, readings)
     found = []
-    for hit, alone in zip(hits, readings, strict=True):
-        told = nearby[hit.report.id, hit.passage.section]
-        reading = replace(alone, around=tuple(max(v, _IN_SECTION * told[i]) for i, v in enumerate(alone.around)))
+    for hit, reading in zip(hits, readings(query, hits), strict=True):
         rank = hit.score / top if top > 0 else 0.0
         for start, end in sentences(reading.folded.text):
             support = _support(query, reading, start, end)
@@ -109,11 +105,9 @@ def _read(query: Query, sentence: _Sentence) -> list[Evidence]:
         score = (1 - _RANK) * score * _weigh_year(sentence.timely) + _RANK * sentence.rank
         found.append((score, typed, span.start, span.end))
     found.sort(key=lambda item: (-item[0], item[2], item[3]))
-    for score, typed, begin, stop in found:
-        place = _evidence(sentence.hit, reading, begin, stop, start, end)
-        if place is not None:
-            break
-    else:
+    placed = ((item, _evidence(sentence.hit, reading, *item[2:], start, end)) for item in found)
+    (score, typed, *_), place = next(((item, place) for item, place in placed if place), ((0.0, False), None))
+    if place is None:
         return []
     missing = tuple(
         term.text

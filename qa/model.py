@@ -92,7 +92,7 @@ class Query:
     folded: str
     asking: Asking
     terms: tuple[Term, ...]
-    scope: Scope = Scope()
+    scope: Scope
     numbers: tuple[str, ...] = ()
     field_names: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()

@@ -1,6 +1,7 @@
 """Retrieval: from a query to the passages worth reading, by the index's fields."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from knowledge import words
 from knowledge.base import Clause, Found, KnowledgeBase
@@ -27,7 +28,7 @@ def clauses(query: Query) -> list[Clause]:
             if weight == 1.0:
                 found += [Clause("path", pair, 0.5 * _WEIGHTS["path"]) for pair in pairs if pair != text]
                 found += [Clause("title", pair, 0.5 * _WEIGHTS["title"]) for pair in pairs if pair != text]
-    for first, second in zip(query.terms, query.terms[1:], strict=False):
+    for first, second in pairwise(query.terms):
         if first.end == second.start:
             found += _pairs(query.folded[first.end - 1 : second.start + 1])
     for term in query.terms:

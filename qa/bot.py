@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from knowledge.base import Added, KnowledgeBase, Summary
 from knowledge.errors import KnowledgeError
 from knowledge.model import Report
+from knowledge.text import fold
 from qa import answer as answers
-from qa.conversation import resolve
+from qa.compare import Part, parts
+from qa.conversation import Resolved, resolve
 from qa.extract import best_evidence
-from qa.model import Abstention, Reply
+from qa.model import Abstention, Cell, Reply
 from qa.question import too_long, understand
 from qa.retrieve import retrieve
 
@@ -44,6 +46,12 @@ class Bot:
                 "there are no reports yet; qa add some first",
             )
         resolved = resolve(question, history)
+        compared = parts(fold(resolved.text).text)
+        if compared:
+            return self._compare(question, compared, report)
+        return self._ask(question, resolved, report, top)
+
+    def _ask(self, question: str, resolved: Resolved, report: int | None, top: int) -> Reply:
         query = understand(resolved.text, self._base, resolved.focus)
         if query.field_names:
             found, abstention = answers.ask_field(query, self._base, report)
@@ -55,6 +63,16 @@ class Bot:
         if abstention:
             return Reply(question, query, (), abstention)
         return Reply(question, query, tuple(answers.cite(one, self._base) for one in evidence[:top]))
+
+    def _compare(self, question: str, compared: Sequence[Part], report: int | None) -> Reply:
+        """Ask each part by itself; what is not told stays an explicit blank with its reason."""
+        replies = [self._ask(part.question, Resolved(part.question), report, 1) for part in compared]
+        cells = tuple(
+            Cell(part.place, part.year, reply.answers[0] if reply.answers else None, reply.abstention)
+            for part, reply in zip(compared, replies, strict=True)
+        )
+        told = tuple(cell.answer for cell in cells if cell.answer)
+        return Reply(question, replies[0].query, told, None if told else replies[0].abstention, cells)
 
     def reports(self) -> Sequence[Summary]:
         """Return all reports."""

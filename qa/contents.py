@@ -1,7 +1,7 @@
 """What is in the knowledge base, for people: the reports, a report's outline, one section's text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from knowledge.base import Summary
 from knowledge.errors import Missing
@@ -80,7 +80,7 @@ def find_section(report: Report, name: str) -> Section:
     }
     asked, folded = _plain(name), fold_plain(name.strip())
     sections = report.sections[1:] or report.sections
-    tests = (
+    tests: tuple[Callable[[Section], bool], ...] = (
         lambda s: labelled[s.ordinal] == asked,
         lambda s: bool(s.label) and labelled[s.ordinal].endswith(asked) and _plain(s.label) in asked,
         lambda s: folded in (fold_plain(s.title), fold_plain(s.label + s.title)),

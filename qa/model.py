@@ -1,6 +1,6 @@
 """The words of the house as data: query, evidence, answer, abstention, reply."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.base import Found, Summary
@@ -154,14 +154,27 @@ class Abstention:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One part of a comparison: what is told of its place and year ('' where shared), or why nothing is."""
+
+    place: str
+    year: str
+    answer: Answer | None
+    abstention: Abstention | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """What comes back for one question: answers, best first, or an abstention; never both."""
+    """What comes back for one question: answers, best first, or an abstention; never both.
+
+    A comparison has its `cells`, in the order asked for; its answers are theirs.
+    """
 
     question: str
     query: Query | None
     answers: tuple[Answer, ...] = ()
     abstention: Abstention | None = None
-    notes: tuple[tuple[str, str], ...] = field(default=())
+    cells: tuple[Cell, ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from knowledge.base import Summary
 from knowledge.model import Section
-from qa.model import Answer, Nearest, Reply
+from qa.model import Answer, Cell, Nearest, Reply
 
 # C0 (but tab and newline), DEL, C1; zero-width, bidi and other invisible controls; line and paragraph
 # separators; lone surrogates, which no terminal can be sent.
@@ -71,6 +71,7 @@ def reply_data(reply: Reply) -> dict[str, Any]:
         "reason_code": abstention.reason if abstention else None,
         "answers": [_answer_data(answer) for answer in reply.answers],
         "nearest": [_nearest_data(near) for near in abstention.nearest] if abstention else [],
+        "comparison": [_cell_data(cell) for cell in reply.cells],
         "query": {
             "text": query.text,
             "kind": query.asking.kind,
@@ -98,6 +99,15 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
         "end": answer.end,
         "quote_start": answer.quote_start,
         "quote_end": answer.quote_end,
+    }
+
+
+def _cell_data(cell: Cell) -> dict[str, Any]:
+    return {
+        "place": cell.place,
+        "year": cell.year,
+        "answer": _answer_data(cell.answer) if cell.answer else None,
+        "reason": cell.abstention.zh if cell.abstention else None,
     }
 
 

@@ -9,12 +9,17 @@ from qa.render import label_path, one_line, visible
 from qa.say import say
 
 # In words, what a probability means; the first that is reached.
-_CONFIDENCE = ((0.9, "很高", "very high"), (0.7, "高", "high"), (0.5, "中等", "fair"), (0.0, "低", "low"))
+_CONFIDENCE = ((0.9, "很可能", "very likely"), (0.6, "可能", "likely"), (0.0, "不太确定", "not certain"))
+
+# A candidate less probable than this beside the best distracts more than it helps; JSON has them all.
+_WORTH_SHOWING = 0.1
 
 
 def answered(reply: Reply, screen: Screen) -> str:
     """Return the answers of a reply, best first: the first in full, the others in one line each."""
-    best, *others = reply.answers
+    if reply.cells:
+        return "\n".join(columns(compared(reply), screen))
+    best, *others = worth_showing(reply)
     lines = [laid_out([(one_line(best.text), BOLD)], screen)]
     if not _same(best):
         lines.append(_labelled(say("原文", "Quote"), _quote(best), screen))
@@ -32,17 +37,48 @@ def answered(reply: Reply, screen: Screen) -> str:
     return "\n".join(lines)
 
 
+def worth_showing(reply: Reply) -> list[Answer]:
+    """Return the best answer, and the others that are probable enough to look at."""
+    return [answer for index, answer in enumerate(reply.answers) if not index or answer.score >= _WORTH_SHOWING]
+
+
+def compared(reply: Reply) -> list[tuple[str, ...]]:
+    """Return a comparison as rows: a head, then for each part its place or year, what is told, and where it stands.
+
+    A part that the reports do not tell of is a row too: with a dash, and the reason.
+    """
+    rows: list[tuple[str, ...]] = [(say("比较", "Compared"), say("答案", "Answer"), say("出处", "Source"))]
+    for cell in reply.cells:
+        name = " ".join(filter(None, (cell.place, cell.year)))
+        if cell.answer:
+            report = one_line(cell.answer.report.path)
+            rows.append(
+                (
+                    name,
+                    one_line(cell.answer.text),
+                    f"{report} {_lines(cell.answer)} {label_path(cell.answer.section_path)}",
+                )
+            )
+        elif cell.abstention:
+            rows.append((name, "—", one_line(say(cell.abstention.zh, cell.abstention.en))))
+    return rows
+
+
+def likelihood(score: float) -> str:
+    """Return a probability in words."""
+    zh, en = next((zh, en) for least, zh, en in _CONFIDENCE if score >= least)
+    return say(zh, en)
+
+
 def asides(reply: Reply) -> Iterator[str]:
     """Yield what is said beside a reply, a line each: how the question was read."""
     query = reply.query
     if query is not None:
-        if query.text != reply.question.strip():
+        if query.text != reply.question.strip() and not reply.cells:
             yield say("理解为：", "Read as: ") + one_line(query.text)
         for typed, used in query.corrections:
             typed, used = one_line(typed), one_line(used)
             yield say(f"按“{used}”检索（问题里是“{typed}”）", f"Searched for '{used}' (the question has '{typed}')")
-    for zh, en in reply.notes:
-        yield one_line(say(zh, en))
 
 
 def declined(reply: Reply) -> Iterator[str]:
@@ -58,8 +94,7 @@ def declined(reply: Reply) -> Iterator[str]:
 
 def confidence(score: float) -> str:
     """Return a probability in words and as a number."""
-    zh, en = next((zh, en) for least, zh, en in _CONFIDENCE if score >= least)
-    return say(f"{zh}（{score:.3f}）", f"{en} ({score:.3f})")
+    return say(f"{likelihood(score)}（{score:.3f}）", f"{likelihood(score)} ({score:.3f})")
 
 
 def headed(section: Section) -> str:

@@ -16,10 +16,8 @@ from knowledge.model import Section
 from qa.model import Abstention, Answer, Nearest, Reply
 from qa.render import label_path, one_line, section_names, visible
 from qa.say import say
-from qa.show import asides
+from qa.show import asides, compared, likelihood, worth_showing
 
-# Scores are probabilities: below _WORTH_SHOWING a candidate is right less than once in ten, and distracts.
-_VERY_LIKELY, _LIKELY, _WORTH_SHOWING = 0.9, 0.6, 0.1
 _BRIEF = 40
 
 
@@ -92,20 +90,16 @@ def reply(got: Reply) -> list[Block]:
     blocks = [note(line) for line in asides(got)]
     if got.abstention:
         return [*blocks, *_abstention(got.abstention)]
+    if got.cells:
+        head, *rows = compared(got)
+        return [*blocks, _block("others", "  ".join(head)), *(_block("place", "  ".join(row)) for row in rows)]
     if got.answers:
-        blocks += _answer(got.answers[0])
-        others = [other for other in got.answers[1:] if other.score >= _WORTH_SHOWING]
+        best, *others = worth_showing(got)
+        blocks += _answer(best)
         if others:
             blocks.append(_block("others", say("其他可能：", "Other candidates:")))
             blocks += [_other(number, other) for number, other in enumerate(others, 2)]
     return blocks
-
-
-def likelihood(score: float) -> str:
-    """Return a score in words."""
-    if score >= _VERY_LIKELY:
-        return say("很可能", "very likely")
-    return say("可能", "likely") if score >= _LIKELY else say("不太确定", "not certain")
 
 
 def marked(before: str, answer: str, after: str, style: str = "") -> Content:

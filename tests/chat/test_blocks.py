@@ -1,9 +1,10 @@
 import pytest
 
 from knowledge.errors import Damaged
-from qa.chat.blocks import Block, failure, likelihood, reply
+from qa.chat.blocks import Block, failure, reply
 from qa.chat.source import excerpt
 from qa.model import Nearest
+from qa.show import likelihood
 
 from .made import ANSWER, PATH, QUOTE, TEXT, answer, answered, declined, summary
 

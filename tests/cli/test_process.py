@@ -1,0 +1,213 @@
+"""The program as a process: what it loads, its streams, pipes, terminals and signals."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from qa.cli import BROKEN_PIPE, DONE, INTERRUPTED, NO_ANSWER, WRONG
+
+CARS = "全省一共取消了多少台公务用车?"
+posix = pytest.mark.skipif(os.name != "posix", reason="POSIX streams, signals and terminals")
+
+
+def test_answer_and_json(process):
+    got = process("ask", CARS)
+    assert (got.code, got.err) == (DONE, "")
+    assert got.out.startswith("31000余台\n")
+    assert process("ask", CARS, "--json").json["answers"][0]["line"] == 23
+    assert process("ask", "机关食堂一年的经费是多少?").code == NO_ANSWER
+    assert process("ask", stdin=f"{CARS}\n".encode()).out == got.out
+
+
+def test_same_bytes_twice(process):
+    first = process("ask", CARS, "--json", PYTHONHASHSEED="1")
+    assert first.out == process("ask", CARS, "--json", PYTHONHASHSEED="2").out
+
+
+@pytest.mark.parametrize("argv", [("ask", CARS), ("ask", CARS, "--json"), ("ask", "--batch", "-"), ("list",)])
+def test_loads_neither_the_chat_nor_the_cutter(process, argv: tuple[str, ...]):
+    got = process(*argv, stdin=json.dumps({"question": CARS}).encode(), python=("-X", "importtime"))
+    assert got.code == DONE
+    loaded = {
+        line.rpartition("|")[2].strip() for line in got.err.splitlines() if line.startswith("import time:")
+    }
+    assert "qa.cli" in loaded
+    heavy = {
+        "textual",
+        "rich",
+        "jieba",
+        "importlib.resources",
+        "importlib.metadata",
+        "asyncio",
+        "difflib",
+        "numpy",
+    }
+    assert not {name for name in loaded if name in heavy or name.partition(".")[0] in heavy}
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1:strict"},
+    ],
+)
+def test_any_locale_gives_utf8(process, env: dict[str, str]):
+    for got in (process("ask", CARS.encode(), **env), process("ask", stdin=CARS.encode(), **env)):
+        assert (got.code, got.err) == (DONE, "")
+        assert got.out.startswith("31000余台\n")
+
+
+def test_json_is_utf8_and_the_rest_as_the_locale_has_it(kb: str):
+    command = [sys.executable, "-m", "qa", "--kb", kb, "ask", CARS]
+    env = os.environ | {"PYTHONIOENCODING": "gbk"}
+    plain = subprocess.run(command, capture_output=True, env=env, timeout=60).stdout
+    assert plain.decode("gbk").startswith("31000余台")
+    line = subprocess.run([*command, "--json"], capture_output=True, env=env, timeout=60).stdout
+    assert json.loads(line.decode("utf-8"))["status"] == "answered"
+
+
+@posix
+def test_arguments_that_are_no_text(process):
+    for argv in (
+        (b"ask", b"\xff\xfe"),
+        (b"ask", b"\xff", b"--json"),
+        (b"\xff",),
+        (b"show", b"\xff"),
+        (b"add", b"\xff.txt"),
+        (b"ask", b"x", b"--within", b"\xff"),
+    ):
+        got = process(*argv)
+        assert got.code in (NO_ANSWER, WRONG)
+        assert "Traceback" not in got.err
+        assert got.err or got.out
+
+
+def run(kb: str, *argv: str, **how) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "qa", "--kb", kb, *argv], stderr=subprocess.PIPE, **how)
+
+
+@posix
+def test_reader_that_goes_away(kb: str):
+    read, write = os.pipe()
+    os.close(read)
+    program = run(kb, "ask", CARS, stdout=write)
+    os.close(write)
+    assert program.communicate(timeout=60)[1] == b""
+    assert program.returncode == BROKEN_PIPE
+
+
+@posix
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+def test_full_disk(kb: str):
+    with open("/dev/full", "wb") as full:
+        program = run(kb, "ask", CARS, stdout=full)
+        err = program.communicate(timeout=60)[1].decode()
+    assert program.returncode == WRONG
+    assert re.fullmatch("qa: .*磁盘满了\n", err)
+
+
+@posix
+def test_closed_streams(kb: str):
+    for closed, code in (("0", DONE), ("1", DONE), ("2", DONE)):
+        command = f'exec "$0" -m qa --kb "$1" ask "$2" {closed}>&-'
+        done = subprocess.run(
+            ["sh", "-c", command, sys.executable, kb, CARS], capture_output=True, timeout=60
+        )
+        assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+
+
+@posix
+def test_interrupted(kb: str):
+    program = run(kb, "ask", "--batch", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert program.stdin is not None
+    assert program.stdout is not None
+    program.stdin.write(json.dumps({"question": CARS}).encode() + b"\n")
+    program.stdin.flush()
+    assert json.loads(program.stdout.readline())["status"] == "answered", (
+        "replies come while questions still may"
+    )
+    time.sleep(0.1)
+    program.send_signal(signal.SIGINT)
+    _, err = program.communicate(timeout=60)
+    assert (program.returncode, err) == (INTERRUPTED, b"")
+
+
+def on_terminal(kb: str, *argv: str, columns: int = 60, stdin: bool = False, **env: str) -> tuple[int, str]:
+    """Run with standard output and error (and input) on a terminal; returns the exit code and what it shows."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    command = [sys.executable, "-m", "qa", "--kb", kb, *argv]
+    environment = os.environ | {"TERM": "xterm"} | env
+    given = theirs if stdin else subprocess.DEVNULL
+    program = subprocess.Popen(command, stdin=given, stdout=theirs, stderr=theirs, env=environment)
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 4096):
+            shown += piece
+    except OSError:
+        pass  # Linux says so where the other end is closed
+    os.close(ours)
+    return program.wait(60), shown.decode().replace("\r\n", "\n")
+
+
+@posix
+def test_colour_and_width_on_a_terminal(kb: str):
+    from qa.layout import width_of
+
+    code, shown = on_terminal(kb, "ask", CARS)
+    assert code == DONE
+    assert "\x1b[1;32m31000余台\x1b[0m" in shown
+    code, plain = on_terminal(kb, "ask", CARS, NO_COLOR="1")
+    assert "\x1b" not in plain
+    assert plain == re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert max(width_of(line) for line in plain.splitlines()) <= 60
+    assert "\x1b" not in on_terminal(kb, "ask", CARS, TERM="dumb")[1]
+
+
+@posix
+def test_narrow_terminal_does_not_break_anything(kb: str):
+    for argv in (
+        ("ask", CARS),
+        ("list",),
+        ("show", "法治"),
+        ("show", "法治", "一(五)"),
+        ("ask", "机关食堂的经费?"),
+    ):
+        assert "Traceback" not in on_terminal(kb, *argv, columns=5)[1]
+
+
+@posix
+def test_no_question_on_a_terminal(kb: str):
+    code, shown = on_terminal(kb, "ask", stdin=True)
+    assert code == WRONG
+    assert shown == 'qa: 要有一个问题：qa ask "问题"\n'
+
+
+@posix
+def test_batch_shows_progress_on_a_terminal_only(kb: str, tmp_path):
+    file = tmp_path / "q.jsonl"
+    file.write_text(json.dumps({"question": CARS}), encoding="utf-8")
+    assert "已答 1 题" in on_terminal(kb, "ask", "--batch", str(file))[1]
+
+
+def test_program_as_module_and_as_command(kb: str):
+    done = subprocess.run(
+        [sys.executable, "-m", "qa", "--version"], capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.startswith("qa ")

@@ -1,0 +1,56 @@
+"""Comparisons: each place and year is asked of its own report; what is not told is a blank with its reason."""
+
+import pytest
+
+from qa.asking import asking
+from qa.bot import Bot
+from qa.compare import parts
+from qa.show import compared
+
+from .test_scope import provinces  # noqa: F401  (the fixture)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("湖南和湖北2020年粮食总产量各是多少?", ["湖南2020年粮食总产量是多少?", "湖北2020年粮食总产量是多少?"]),
+        ("湖南2020年和2021年的产量分别是多少?", ["湖南2020年的产量是多少?", "湖南2021年的产量是多少?"]),
+        ("湖南2019到2021年产量是多少?", ["湖南2019年产量是多少?", "湖南2020年产量是多少?", "湖南2021年产量是多少?"]),
+        ("湖南和湖北2020年的目标一样吗?", ["湖南2020年的目标是多少?", "湖北2020年的目标是多少?"]),
+        ("宁夏和山东2025年浓度哪个低,各是多少?", ["宁夏2025年浓度是多少?", "山东2025年浓度是多少?"]),
+    ],
+)
+def test_parts(question: str, asked: list[str]) -> None:
+    assert [part.question for part in parts(question)] == asked
+
+
+@pytest.mark.parametrize(
+    "question", ["宁夏派了多少名队员驰援湖北?", "海南2013到2017年建成了哪几座大桥?", "湖南2020年产量是多少?", "", "和"]
+)
+def test_what_compares_nothing_stays_whole(question: str) -> None:
+    assert parts(question) == ()
+
+
+def test_each_part_is_a_plain_question() -> None:
+    assert {asking(part.question).kind for part in parts("湖南、湖北2020、2021年的产量各是多少?")} == {"number"}
+
+
+def test_a_table_with_its_blanks(provinces: Bot) -> None:  # noqa: F811
+    reply = provinces.ask("湖南和湖北2020年和2012年的粮食总产量分别是多少?")
+    told = {(cell.place, cell.year): cell.answer.text if cell.answer else None for cell in reply.cells}
+    assert told == {
+        ("湖南", "2020"): "121万吨",
+        ("湖北", "2020"): "221万吨",
+        ("湖南", "2012"): None,
+        ("湖北", "2012"): None,
+    }
+    assert [answer.text for answer in reply.answers] == ["121万吨", "221万吨"]
+    rows = compared(reply)
+    assert len(rows) == 5 and sum(row[1] == "—" for row in rows) == 2
+    assert all(row[2] for row in rows)
+
+
+def test_a_comparison_that_tells_nothing_is_an_abstention(provinces: Bot) -> None:  # noqa: F811
+    reply = provinces.ask("湖南和湖北2012年粮食总产量各是多少?")
+    assert not reply.answers and reply.abstention is not None
+    assert reply.abstention.reason == "year_not_loaded"

@@ -125,16 +125,17 @@ def year_fit(asked: Scope, hit: Found, sentence: str) -> float:
 
 
 def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
-    if str(year) in sentence:
-        return _SAID
     own = report_years(hit.report)
-    relative = {"去年": 1, "上年": 1, "今年": 0}
-    if own and any(word in sentence and own[0] - back == year for word, back in relative.items()):
-        return _SAID
     headings = " ".join(section.title for section in hit.section_path)
     part: Intent = "result" if _RESULT_PART.search(headings) else "plan" if _PLAN_PART.search(headings) else ""
+    told: Intent = "" if len(own) == 1 or year not in own else "plan" if year == own[0] else "result"
     # A question that says nothing asks for what is, not for what is planned.
-    meant = 1.0 if not part or part == (intent or "result") else _UNMEANT
+    meant = 1.0 if (part or told) in ("", intent or "result") else _UNMEANT
+    if str(year) in sentence:
+        return _SAID * meant
+    relative = {"去年": 1, "上年": 1, "今年": 0}
+    if own and any(word in sentence and own[0] - back == year for word, back in relative.items()):
+        return _SAID * meant
     if str(year) in hit.text or str(year) in headings:
         return _SAID * meant
     if _spanned(year, sentence) or _spanned(year, headings):
@@ -143,12 +144,9 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
         return _ELSEWHERE
     if not own:
         return _UNDATED
-    if year in own:
-        told: Intent = "" if len(own) == 1 else "plan" if year == own[0] else "result"
-        if told and part and told != part:
-            return _ELSEWHERE  # the plans of 2021 in the part that looks back on 2020
-        return _IMPLIED * (1.0 if not told or told == (intent or "result") else _UNMEANT)
-    return _ELSEWHERE
+    if year not in own or (told and part and told != part):
+        return _ELSEWHERE  # another year, or the plans of 2021 in the part that looks back on 2020
+    return _IMPLIED * meant
 
 
 def _spanned(year: int, text: str) -> bool:

@@ -106,9 +106,7 @@ class ChatApp(App[None]):
         """Return the suggestion that a number stands for, in an empty conversation; else what was typed."""
         if self._greeting is None or self._history:
             return text
-        return {str(number): offered for number, offered in enumerate(self._greeting.suggestions, 1)}.get(
-            text, text
-        )
+        return {str(number): offered for number, offered in enumerate(self._greeting.suggestions, 1)}.get(text, text)
 
     def _ask(self, text: str) -> None:
         waiting = say("正在查找…", "Searching…") if self._greeting else say("正在准备知识库…", "Preparing…")

@@ -122,9 +122,7 @@ def _answer(answer: Answer) -> list[Block]:
     quote = answer.quote
     pieces = marked(_flat(quote[:start]), _flat(quote[start:end]), _flat(quote[end:]))
     short = Content.assemble((_flat(answer.text), "bold"), ("  " + likelihood(answer.score), "dim"))
-    headings = [
-        f"{'  ' * depth}{one_line(name)}" for depth, name in enumerate(section_names(answer.section_path))
-    ]
+    headings = [f"{'  ' * depth}{one_line(name)}" for depth, name in enumerate(section_names(answer.section_path))]
     return [
         Block("short", short),
         Block("quote", Content.assemble("“", pieces, "”")),

@@ -105,10 +105,7 @@ class Prose(Widget):
 
     def render(self) -> Content:
         """Return the text with its rows broken."""
-        shown = (
-            Content(" " * row.hang) + self._content[row.start : row.end]
-            for row in self._rows(self.size.width)
-        )
+        shown = (Content(" " * row.hang) + self._content[row.start : row.end] for row in self._rows(self.size.width))
         return Content("\n").join(shown)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:

@@ -92,7 +92,5 @@ def help_blocks() -> list[Block]:
 
 
 def _title() -> Block:
-    promise = say(
-        "用报告的原话回答问题，并指明出处", "Answers in the reports' own words, and where they stand"
-    )
+    promise = say("用报告的原话回答问题，并指明出处", "Answers in the reports' own words, and where they stand")
     return Block("title", Content(promise))

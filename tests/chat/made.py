@@ -51,9 +51,7 @@ def answered(question: str, *answers: Answer, **understood: Any) -> Reply:
 
 
 def declined(question: str, zh: str = "报告没有给出姓名", near: Sequence[Nearest] = ()) -> Reply:
-    return Reply(
-        question, query(question), (), Abstention("figure_absent", zh, "no name is given", tuple(near))
-    )
+    return Reply(question, query(question), (), Abstention("figure_absent", zh, "no name is given", tuple(near)))
 
 
 class MadeBot:

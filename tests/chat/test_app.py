@@ -242,9 +242,7 @@ async def test_the_report_beside_on_a_wide_screen() -> None:
     whole = far + "全省取消公务用车31000余台,节支率为11.73%。\n" + far
     app = chat(
         MadeBot(
-            lambda question: (
-                answered(question, answer(whole=whole)) if "台" in question else declined(question)
-            ),
+            lambda question: answered(question, answer(whole=whole)) if "台" in question else declined(question),
             whole,
         )
     )
@@ -258,9 +256,7 @@ async def test_the_report_beside_on_a_wide_screen() -> None:
         await until(pilot, lambda: scroller.scroll_offset.y > 0)
         row = next(y for y in range(around.size.height) if ANSWER in around.render_line(y).text)
         assert scroller.scroll_offset.y <= row < scroller.scroll_offset.y + scroller.size.height
-        marked = [
-            segment.text for segment in around.render_line(row) if segment.style and segment.style.underline
-        ]
+        marked = [segment.text for segment in around.render_line(row) if segment.style and segment.style.underline]
         assert marked == [ANSWER]
 
         await pilot.press("f2")

@@ -15,9 +15,7 @@ def texts(blocks: list[Block]) -> list[str]:
 
 def highlighted(block: Block) -> str:
     content = block.content
-    return "".join(
-        content.plain[span.start : span.end] for span in content.spans if "underline" in str(span.style)
-    )
+    return "".join(content.plain[span.start : span.end] for span in content.spans if "underline" in str(span.style))
 
 
 def test_an_answer_comes_first_then_its_sentence_then_its_source() -> None:
@@ -83,9 +81,7 @@ def test_an_abstention_says_why_and_offers_sections() -> None:
 
 
 def test_how_the_question_was_understood() -> None:
-    found = texts(
-        reply(answered("那供无用车呢?", text="全省供无用车?", corrections=[("供无用车", "公务用车")]))
-    )
+    found = texts(reply(answered("那供无用车呢?", text="全省供无用车?", corrections=[("供无用车", "公务用车")])))
     assert found[0] == "理解为：全省供无用车?"
     assert found[1].startswith("按“公务用车”检索")
 

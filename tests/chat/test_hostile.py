@@ -40,9 +40,7 @@ def check(app: ChatApp, times: int) -> None:
     # An error folds line separators before it gets here.
     assert said(app).replace("⟨2028⟩", " ").count(SHOWN.replace("⟨2028⟩", " ")) >= times
     for strip in strips(app):
-        strange = [
-            char for char in strip.text if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
-        ]
+        strange = [char for char in strip.text if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
         assert not strange, (strange, strip.text)
         for segment in strip:
             assert not segment.style or ("@click" not in segment.style.meta and not segment.style.link)

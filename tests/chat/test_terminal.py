@@ -28,9 +28,7 @@ class Terminal:
     def __init__(self, width: int, height: int) -> None:
         # Not pytest's own folder: the path of a socket may be a hundred characters long, no more.
         self._folder = tempfile.TemporaryDirectory(prefix="qa")
-        clean = {
-            key: value for key, value in os.environ.items() if not key.startswith(("LC_", "TMUX", "QA_"))
-        }
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "TMUX", "QA_"))}
         self._environment = clean | {"LANG": "C.UTF-8", "TERM": "xterm-256color"}
         size = ("-x", str(width), "-y", str(height))
         self._tmux("-f", os.devnull, "new-session", "-d", *size, f"env PS1='{PROMPT} ' sh")

@@ -45,14 +45,13 @@ WORDS = [
 ]
 LIKELY = st.lists(st.sampled_from(WORDS), max_size=12).map("".join)
 
-relaxed = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+relaxed = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @relaxed
 @given(question=ANY | LIKELY, history=st.lists(LIKELY, max_size=2), top=st.integers(1, 5))
 @example(question="\udcff全省取消了多少台公务用车", history=["\ud800"], top=3)
+@example(question="湖南和湖北2019年和2020年取消公务用车多少台", history=[], top=1)
 @example(question="\u202e全省取消了\x1b[2J多少台公务用车\r\n", history=[], top=1)
 def test_reply_is_safe_and_verbatim(bot: Bot, question: str, history: list[str], top: int):
     reply = bot.ask(question, history, None, top)
@@ -64,19 +63,17 @@ def test_reply_is_safe_and_verbatim(bot: Bot, question: str, history: list[str],
     assert data["question"] == question
     assert data["status"] == ("answered" if data["answers"] else "not_found")
     assert bool(data["reason"]) == (data["status"] == "not_found")
-    assert len(data["answers"]) <= top
-    assert [a["score"] for a in data["answers"]] == sorted(
-        (a["score"] for a in data["answers"]), reverse=True
-    )
+    if not data["comparison"]:  # its answers are those of its parts, in the order asked for
+        scores = [answer["score"] for answer in data["answers"]]
+        assert len(scores) <= top
+        assert scores == sorted(scores, reverse=True)
     text = bot.report(bot.reports()[0].id).text
     for answer in data["answers"]:
         assert text[answer["start"] : answer["end"]] == answer["text"] != ""
         assert text[answer["quote_start"] : answer["quote_end"]] == answer["quote"]
         assert text.count("\n", 0, answer["start"]) + 1 == answer["line"] <= answer["line_end"]
     for screen in (Screen(), Screen(False, 20), Screen(False, 80)):
-        shown = "\n".join(
-            [*asides(reply), *declined(reply), *([answered(reply, screen)] if reply.answered else [])]
-        )
+        shown = "\n".join([*asides(reply), *declined(reply), *([answered(reply, screen)] if reply.answered else [])])
         assert not UNSAFE.search(shown)
 
 
@@ -85,9 +82,7 @@ def test_reply_is_safe_and_verbatim(bot: Bot, question: str, history: list[str],
     argv=st.lists(
         ANY
         | LIKELY
-        | st.sampled_from(
-            ["ask", "list", "show", "--json", "--top", "--within", "--batch", "-h", "--", "-", "3"]
-        ),
+        | st.sampled_from(["ask", "list", "show", "--json", "--top", "--within", "--batch", "-h", "--", "-", "3"]),
         max_size=5,
     )
 )

@@ -18,10 +18,7 @@ def test_answer_quote_section_and_place(qa):
     lines = got.out.splitlines()
     assert lines[0] == "31000余台"
     assert SENTENCE in lines[1]
-    assert (
-        "章节：一、→(一)→4. 推进法治政府建设的主要举措和成效 → 依法全面履行机关事务保障管理服务职能"
-        in got.out
-    )
+    assert "章节：一、→(一)→4. 推进法治政府建设的主要举措和成效 → 依法全面履行机关事务保障管理服务职能" in got.out
     assert f"{FILE} 第23行" in got.out
     assert "很可能（0." in got.out
     assert "\x1b" not in got.out

@@ -58,9 +58,7 @@ def test_missed_and_refused():
 def test_means_over_the_questions_a_figure_applies_to():
     gold = Gold("1", "?", ("x",), PLACES, "number")
     none = Gold("2", "?", (), frozenset(), "unanswerable")
-    rows = [
-        Scored(g, Reply("?", None), score(g, Reply("?", None), lambda _: TEXT)) for g in (gold, none, none)
-    ]
+    rows = [Scored(g, Reply("?", None), score(g, Reply("?", None), lambda _: TEXT)) for g in (gold, none, none)]
     figures = means(rows, kinds=True)
     assert list(figures) == ["all", "number", "unanswerable"]
     assert figures["all"]["n"] == 3

@@ -11,9 +11,9 @@ from qa.layout import BOLD, Screen, broken, laid_out, pad, shorten, width_of
 CLOSING = "，。、；：？！）》”’"
 OPENING = "（《“‘"
 REPORT = "依法推进全省事业单位公务用车改革，全省取消公务用车31000余台，年节约9亿余元（节支率为11.73%）；印发《关于深化“放管服”改革的意见》（湘办〔2020〕2号）。"
-PIECES = st.lists(
-    st.sampled_from([*"中文字符一二三abc 。，；）（《》“”", "31000", "余台", " "]), max_size=80
-).map("".join)
+PIECES = st.lists(st.sampled_from([*"中文字符一二三abc 。，；）（《》“”", "31000", "余台", " "]), max_size=80).map(
+    "".join
+)
 
 
 @pytest.mark.parametrize("width", range(16, 70))

@@ -34,9 +34,7 @@ def test_same_bytes_twice(process):
 def test_loads_neither_the_chat_nor_the_cutter(process, argv: tuple[str, ...]):
     got = process(*argv, stdin=json.dumps({"question": CARS}).encode(), python=("-X", "importtime"))
     assert got.code == DONE
-    loaded = {
-        line.rpartition("|")[2].strip() for line in got.err.splitlines() if line.startswith("import time:")
-    }
+    loaded = {line.rpartition("|")[2].strip() for line in got.err.splitlines() if line.startswith("import time:")}
     assert "qa.cli" in loaded
     heavy = {
         "textual",
@@ -120,9 +118,7 @@ def test_full_disk(kb: str):
 def test_closed_streams(kb: str):
     for closed, code in (("0", DONE), ("1", DONE), ("2", DONE)):
         command = f'exec "$0" -m qa --kb "$1" ask "$2" {closed}>&-'
-        done = subprocess.run(
-            ["sh", "-c", command, sys.executable, kb, CARS], capture_output=True, timeout=60
-        )
+        done = subprocess.run(["sh", "-c", command, sys.executable, kb, CARS], capture_output=True, timeout=60)
         assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
 
 
@@ -133,9 +129,7 @@ def test_interrupted(kb: str):
     assert program.stdout is not None
     program.stdin.write(json.dumps({"question": CARS}).encode() + b"\n")
     program.stdin.flush()
-    assert json.loads(program.stdout.readline())["status"] == "answered", (
-        "replies come while questions still may"
-    )
+    assert json.loads(program.stdout.readline())["status"] == "answered", "replies come while questions still may"
     time.sleep(0.1)
     program.send_signal(signal.SIGINT)
     _, err = program.communicate(timeout=60)
@@ -207,7 +201,5 @@ def test_batch_shows_progress_on_a_terminal_only(kb: str, tmp_path):
 
 
 def test_program_as_module_and_as_command(kb: str):
-    done = subprocess.run(
-        [sys.executable, "-m", "qa", "--version"], capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-m", "qa", "--version"], capture_output=True, text=True, timeout=60)
     assert done.stdout.startswith("qa ")

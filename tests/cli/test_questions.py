@@ -57,8 +57,7 @@ def test_section_is_where_the_lines_are(bot: Bot):
             continue
         path = {
             "".join(
-                re.sub(r"[、.．\s]", "", fold_plain(s.label))
-                for s in section_path(report.sections, section.ordinal)
+                re.sub(r"[、.．\s]", "", fold_plain(s.label)) for s in section_path(report.sections, section.ordinal)
             )
             for section in report.sections
             if any(

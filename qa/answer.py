@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from knowledge.base import Found, KnowledgeBase, Summary
 from knowledge.errors import Damaged
 from knowledge.outline import section_path
-from knowledge.text import line_number
-from qa.model import Abstention, Answer, Evidence, Nearest, Query, Reason
+from knowledge.text import fold_plain, line_number
+from qa.model import Abstention, Answer, Evidence, Nearest, Query, Reason, Term
 from qa.scope import LEAST_FIT, naming, report_years, title_places
 
 # An evidence score at which an answer is as likely right as wrong, and how fast that changes around it. Between what
@@ -63,9 +63,8 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     missing = [t for t in query.terms if t.text in best.missing]
     unknown = max((t for t in missing if not t.known), key=lambda t: t.weight, default=None)
     if unknown is not None and unknown.weight > _UNKNOWN_SHARE:
-        return abstain(
-            "not_mentioned", f"报告里没有提到“{unknown.text}”", f"the reports do not mention '{unknown.text}'"
-        )
+        word = _as_typed(query, unknown)
+        return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
     if best.timely < LEAST_FIT:
         asked = "、".join(map(str, query.scope.years))
         zh, en = _years_there(base.reports(), query.scope.places)
@@ -89,6 +88,12 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     if probability(best.score) < LEAST_SCORE:
         return abstain("unsure", "报告里没有找到足够可靠的依据", "no evidence in the reports is reliable enough")
     return None
+
+
+def _as_typed(query: Query, term: Term) -> str:
+    """Return a term as the question has it: GDP and not gdp."""
+    typed = query.text[term.start : term.end]
+    return typed if fold_plain(typed) == term.text else term.text
 
 
 def _around(evidence: Evidence) -> str:

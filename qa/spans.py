@@ -105,6 +105,8 @@ def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
             continue  # a year, an index number
         if found == "年" and len(value) == 4:
             continue
+        if not found and text.startswith((".", "、", ")"), match.end()):
+            continue  # a label
         fit = unit_fit(asked.unit, found, implied=asked.implied)
         yield Span(
             match.start(),

@@ -60,7 +60,7 @@ def test_two_runs_give_the_same_bytes(kb_of_shipped: Path, question: str) -> Non
 @pytest.mark.parametrize(
     ("question", "reason", "named"),
     [
-        ("湖南省2020年GDP是多少?", "not_mentioned", "gdp"),
+        ("湖南省2020年GDP是多少?", "not_mentioned", "GDP"),
         ("政务服务大厅的面积有多大?", "not_mentioned", "面积"),
         ("局长叫什么名字?", "full_name", "姓名"),
         ("2019年法治政府建设情况如何?", "year_not_loaded", "2019"),

@@ -11,7 +11,7 @@ from knowledge.base import Summary
 from knowledge.errors import Unreadable
 from knowledge.model import Report
 from qa.chat.app import ChatApp
-from qa.model import Nearest, Reply
+from qa.model import Abstention, Cell, Nearest, Reply
 
 from .made import (
     MadeBot,
@@ -46,6 +46,18 @@ def check(app: ChatApp, times: int) -> None:
             assert not segment.style or ("@click" not in segment.style.meta and not segment.style.link)
 
 
+async def test_in_a_comparison() -> None:
+    path, report = (section(1, HOSTILE, HOSTILE),), summary(HOSTILE, HOSTILE)
+    told = answer(text=HOSTILE, quote=HOSTILE, path=path, report=report, whole=HOSTILE)
+    cells = (Cell("湖南", "2020", told, None), Cell("湖北", "2020", None, Abstention("unsure", HOSTILE, HOSTILE)))
+
+    app = chat(MadeBot(lambda question: replace(answered(question, told), cells=cells)))
+    async with app.run_test() as pilot:
+        await ready(pilot)
+        await ask(pilot, "湖南和湖北?", "湖北 2020")
+        check(app, 3)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_in_an_answer(size: tuple[int, int]) -> None:
     whole = f"前{HOSTILE}\n{HOSTILE}中{HOSTILE}后"
@@ -60,8 +72,7 @@ async def test_in_an_answer(size: tuple[int, int]) -> None:
     other = answer(text="前", quote="前", path=path, report=summary(HOSTILE, HOSTILE), whole=whole)
 
     def reply(question: str) -> Reply:
-        got = answered(question, best, other, text=HOSTILE, corrections=[(HOSTILE, HOSTILE)])
-        return replace(got, notes=((HOSTILE, HOSTILE),))
+        return answered(question, best, other, text=HOSTILE, corrections=[(HOSTILE, HOSTILE)])
 
     app = chat(MadeBot(reply, whole))
     async with app.run_test(size=size) as pilot:

@@ -27,7 +27,13 @@ _TOKEN = re.compile(r"\w")
 
 # jieba takes time that grows with the square of a run without punctuation (50,000 characters: 14 s). No run of
 # real prose is longer than this.
-_RUN = re.compile(r"[\w+#&.%\-]{1,1000}")
+_LONGEST_RUN = 1000
+_RUN = re.compile(rf"[\w+#&.%\-]{{1,{_LONGEST_RUN}}}")
+
+
+# A word of the lexicon alone does not begin or end with one of these in a question: 多台 is 多 and 台 there.
+_NO_FIRST = frozenset("多几每第的是")
+_NO_LAST = frozenset("给了过到着的")
 
 
 @cache
@@ -67,7 +73,8 @@ def _tokenizer() -> Any:
 def cut_report(text: str) -> list[str]:
     """Cut folded text into words, longest last: 公务 用车 公务用车. Loads jieba's dictionary on first use."""
     cut = _tokenizer().cut_for_search
-    return [word for run in _RUN.findall(text) for word in cut(run) if _TOKEN.search(word)]
+    runs = _RUN.findall(text) if len(text) > _LONGEST_RUN else (text,)
+    return [word for run in runs for word in cut(run) if _TOKEN.search(word)]
 
 
 def grams(text: str) -> tuple[list[str], list[str]]:
@@ -155,7 +162,10 @@ def units_of(text: str) -> list[tuple[int, int]]:
 
 
 def known_arcs(text: str, units: Sequence[tuple[int, int]], known: Callable[[str], int], total: int) -> list[Arc]:
-    """Return an arc for each word of `text` that the reports have, and for each unit by itself."""
+    """Return an arc for each word of `text` that the reports or the lexicon have, and for each unit by itself.
+
+    A word that is only in the lexicon stands in no report, yet it is a word: 梅花 and not 梅 and 花.
+    """
     whole = max(total, 1)
     floor = math.log(0.5 / whole)
     arcs = []
@@ -165,8 +175,10 @@ def known_arcs(text: str, units: Sequence[tuple[int, int]], known: Callable[[str
                 break
             word = text[start : units[j][1]]
             count = known(word)
-            if count or j == i:
-                arcs.append(Arc(i, j + 1, word, math.log(count / whole) if count else floor))
+            if count:
+                arcs.append(Arc(i, j + 1, word, math.log(count / whole)))
+            elif j == i or (word[0] not in _NO_FIRST and word[-1] not in _NO_LAST and tables.is_word(word)):
+                arcs.append(Arc(i, j + 1, word, floor))
     return arcs
 
 

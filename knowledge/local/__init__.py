@@ -9,7 +9,7 @@ from typing import TypeVar
 from knowledge.base import Added, Clause, Found, Summary, Word
 from knowledge.errors import Damaged, KnowledgeError, Missing, Unreadable, Unwritable
 from knowledge.local import index as indexes
-from knowledge.local.records import Records, digest
+from knowledge.local.records import Records, digest, guarded
 from knowledge.model import Passage, Report, Section
 from knowledge.outline import section_path
 from knowledge.text import fold_plain
@@ -101,7 +101,9 @@ class LocalKnowledgeBase:
             # A passage can have gone since the index was built, while another process writes.
             if number in rows and rows[number][0] in summaries:
                 report, passage, text = rows[number]
-                path = section_path(self._sections_of(report), passage.section)
+                sections = self._sections_of(report)
+                with guarded(self._records.path):
+                    path = section_path(sections, passage.section)
                 found.append(Found(number, summaries[report], path, passage, text, score))
         found.sort(key=lambda hit: (-hit.score, hit.report.path, hit.report.source, hit.passage.ordinal))
         return found

@@ -66,7 +66,7 @@ class Index:
     def __init__(self, folder: str) -> None:
         self.folder = folder
         with _reading(folder):
-            index = tantivy.Index(_schema(), path=os.path.join(folder, "passages"), reuse=True)
+            index = _opened(os.path.join(folder, "passages"))
             self._searcher = index.searcher()
             self._schema = index.schema
             self._words = sqlite3.connect(os.path.join(folder, "words.db"), check_same_thread=False)
@@ -80,7 +80,7 @@ class Index:
     def intact(self) -> bool:
         """Whether the index's files are those that were built. Reads all of them."""
         try:
-            with open(os.path.join(self.folder, _DIGEST), encoding="ascii") as file:
+            with open(os.path.join(self.folder, _DIGEST), encoding="utf-8") as file:
                 return file.read() == _digest(self.folder)
         except (OSError, ValueError):
             return False
@@ -146,6 +146,22 @@ class Index:
             return [(int(number), float(score)) for (score, _), number in zip(hits, numbers, strict=True)]
 
 
+def _opened(folder: str) -> tantivy.Index:
+    """Open the index, which is there: tantivy's other way would make one that is not.
+
+    Tantivy writes a lock beside the files that it opens. Where it cannot, it is shown them in a folder where it can.
+    """
+    if os.access(folder, os.W_OK):
+        return tantivy.Index.open(folder)
+    from tempfile import TemporaryDirectory  # seldom needed, and slow to import
+
+    with TemporaryDirectory() as shown:
+        for name in os.listdir(folder):
+            if not name.endswith(".lock"):
+                os.symlink(os.path.join(os.path.abspath(folder), name), os.path.join(shown, name))
+        return tantivy.Index.open(shown)
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for field in FIELDS:
@@ -175,7 +191,7 @@ def build(folder: str, records: Records) -> str:
             _write_passages(os.path.join(making, "passages"), records, tally := _Tally())
             _write_words(os.path.join(making, "words.db"), tally)
             hashed = _digest(making)
-            with open(os.path.join(making, _DIGEST), "w", encoding="ascii") as file:
+            with open(os.path.join(making, _DIGEST), "w", encoding="utf-8") as file:
                 file.write(hashed)
             try:
                 os.rename(making, target)
@@ -215,6 +231,8 @@ def _write_passages(folder: str, records: Records, tally: _Tally) -> None:
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+    for name in (".managed.json", "meta.json"):  # whoever may read the records may read the index
+        shutil.copymode(os.path.join(folder, ".tantivy-writer.lock"), os.path.join(folder, name))
 
 
 def _documents(records: Records, tally: _Tally) -> Iterator[tantivy.Document]:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -128,7 +127,7 @@ class Records:
                 rows = {
                     "format": FORMAT,
                     "generation": 0,
-                    "identity": secrets.randbits(48),
+                    "identity": int.from_bytes(os.urandom(6), "big"),
                     "words": words.VERSION,
                 }
                 db.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
@@ -245,36 +244,34 @@ class Records:
 
     def report(self, number: int) -> Report:
         """Return a whole report, its text verified."""
-        text = self.text(number)
-        (summary,) = self._made(_summary, _SUMMARY_TYPES, self._rows(_SUMMARY + " WHERE id = ?", number))
-        rows = self._rows(f"SELECT {_PASSAGE} FROM passage WHERE report = ? ORDER BY ordinal", number)
-        passages = tuple(self._made(Passage, _PASSAGE_TYPES, rows))
+        with self.snapshot():
+            text = self.text(number)
+            (summary,) = self._made(_summary, _SUMMARY_TYPES, self._rows(_SUMMARY + " WHERE id = ?", number))
+            sections = self.sections(number)
+            rows = self._rows(f"SELECT {_PASSAGE} FROM passage WHERE report = ? ORDER BY ordinal", number)
+        passages = tuple(self._made(_passage, _PASSAGE_TYPES, rows))
+        if any(passage.section >= len(sections) for passage in passages):
+            raise translate(ValueError(f"a passage of report {number} is in no section"), self.path)
         return Report(
-            summary.path, summary.source, text, summary.encoding, summary.head,
-            self.sections(number), passages, summary.notes,
-        )  # fmt: skip
+            summary.path, summary.source, text, summary.encoding, summary.head, sections, passages, summary.notes
+        )
 
     def sections(self, number: int) -> tuple[Section, ...]:
         """Return a report's sections in order."""
         rows = self._rows(f"SELECT {_SECTION} FROM section WHERE report = ? ORDER BY ordinal", number)
         sections = tuple(self._made(Section, _SECTION_TYPES, rows))
-        with guarded(self.path):
-            for ordinal, section in enumerate(sections):
-                # A path from any section leads up to section 0, the whole report.
-                above = section.parent
-                if (
-                    section.ordinal != ordinal
-                    or (above is None) != (ordinal == 0)
-                    or not -1 < (above or 0) < max(ordinal, 1)
-                ):
-                    raise ValueError(f"section {ordinal} of report {number}")
+        for ordinal, section in enumerate(sections):
+            # From any section a path leads up to section 0, the whole report, which alone has no parent.
+            fits = section.parent is None if ordinal == 0 else section.parent in range(ordinal)
+            if section.ordinal != ordinal or not fits:
+                raise translate(ValueError(f"section {ordinal} of report {number}"), self.path)
         return sections
 
     def passages(self, ids: Sequence[int]) -> dict[int, tuple[int, Passage, str]]:
         """Return (report, passage, text) of each passage that still exists."""
         marks = ",".join("?" * len(ids))
         rows = self._rows(f"SELECT id, report, text, {_PASSAGE} FROM passage WHERE id IN ({marks})", *ids)
-        placed = self._made(Passage, _PASSAGE_TYPES, [row[3:] for row in rows])
+        placed = self._made(_passage, _PASSAGE_TYPES, [row[3:] for row in rows])
         return {row[0]: (row[1], passage, row[2]) for row, passage in zip(rows, placed, strict=True)}
 
     def stretch(self, number: int, first: int, last: int) -> list[tuple[Passage, str]]:
@@ -283,7 +280,7 @@ class Records:
             f"SELECT text, {_PASSAGE} FROM passage WHERE report = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal",
             number, first, last,
         )  # fmt: skip
-        placed = self._made(Passage, _PASSAGE_TYPES, [row[1:] for row in rows])
+        placed = self._made(_passage, _PASSAGE_TYPES, [row[1:] for row in rows])
         return [(passage, row[0]) for row, passage in zip(rows, placed, strict=True)]
 
     def all_passages(self) -> Iterable[tuple[int, int, int, str, str]]:
@@ -323,6 +320,13 @@ def _connect(path: str) -> sqlite3.Connection:
 
 def _cut(text: str) -> str:
     return " ".join(words.cut_report(fold(text).text))
+
+
+def _passage(*row: Any) -> Passage:
+    passage = Passage(*row)
+    if not (passage.section >= 0 <= passage.lead <= passage.start <= passage.end):
+        raise ValueError(f"passage {passage.ordinal}")
+    return passage
 
 
 def _summary(*row: Any) -> Summary:

@@ -33,7 +33,20 @@ def pinyin_lines() -> list[str]:
     return [f"{syllable} {''.join(characters)}" for syllable, characters in sorted(table.items())]
 
 
+def lexicon_lines() -> list[str]:
+    """Words of jieba's dictionary, sorted as their UTF-8 is."""
+    import jieba
+
+    words = []
+    for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines():
+        word, count, *_ = line.split(" ")
+        if int(count) >= 20 and 2 <= len(word) <= 4 and all("\u4e00" <= character <= "\u9fff" for character in word):
+            words.append(word)
+    return sorted(words, key=lambda word: word.encode("utf-8"))
+
+
 if __name__ == "__main__":
     here = Path(__file__).parent
     (here / "simplified.txt").write_text("\n".join(simplified_lines()) + "\n", "utf-8", newline="\n")
     (here / "pinyin.txt").write_text("\n".join(pinyin_lines()) + "\n", "utf-8", newline="\n")
+    (here / "lexicon.txt").write_text("\n".join(lexicon_lines()) + "\n", "utf-8", newline="\n")

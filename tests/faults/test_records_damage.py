@@ -1,0 +1,147 @@
+import random
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from damage import ASKED, LONG, use
+
+from knowledge.errors import Damaged, KnowledgeError
+from knowledge.local import LocalKnowledgeBase
+
+FLIPS = 3000 if LONG else 100
+
+
+def change(folder: Path, statement: str, *values: object) -> None:
+    db = sqlite3.connect(folder / "records.db")
+    assert db.execute(statement, values).rowcount > 0
+    db.commit()
+    db.close()
+
+
+def test_a_whole_one_has_no_faults(kb_copy: Path, shipped_text: str) -> None:
+    assert use(kb_copy, shipped_text) == []
+
+
+@pytest.mark.parametrize("old,new", [("31000", "32000"), ("。", "！"), ("一", "")])
+def test_a_text_that_was_changed_is_not_quoted(kb_copy: Path, old: str, new: str) -> None:
+    change(kb_copy, "UPDATE report SET text = replace(text, ?, ?)", old, new)
+    base = LocalKnowledgeBase(str(kb_copy))
+    number = base.reports()[0].id
+    for read in (base.text, base.report):
+        with pytest.raises(Damaged, match="校验值"):
+            read(number)
+    assert len(base.check()) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE passage SET text = replace(text, '31000', '32000') WHERE text LIKE '%31000%'",
+        "UPDATE passage SET start = start + 1, lead = lead + 1, end = end + 1 WHERE ordinal = 9",
+        "DELETE FROM passage WHERE ordinal = 20",
+        "UPDATE passage SET section = 9999 WHERE ordinal = 20",
+        "UPDATE section SET parent = 7 WHERE ordinal = 7",
+        "UPDATE section SET parent = 9 WHERE ordinal = 7",
+        "UPDATE section SET parent = NULL WHERE ordinal = 7",
+        "UPDATE section SET level = 'x' WHERE ordinal = 7",
+        "DELETE FROM section WHERE ordinal = 7",
+        "UPDATE report SET head = '[]'",
+        "UPDATE report SET head = '{\"fields\": 1}'",
+        "UPDATE report SET notes = '{'",
+        "UPDATE report SET characters = x'00ff'",
+        "UPDATE report SET path = CAST(x'ff' AS TEXT)",
+        "UPDATE report SET text = CAST(x'ff' AS TEXT)",
+        "UPDATE report SET text = 5",
+    ],
+)
+def test_records_that_do_not_fit_together_are_found(kb_copy: Path, shipped_text: str, statement: str) -> None:
+    change(kb_copy, statement)
+    assert use(kb_copy, shipped_text)
+    base = LocalKnowledgeBase(str(kb_copy))
+    assert base.check()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE meta SET value = 'x'", "UPDATE meta SET value = 9e999", "DELETE FROM meta"]
+)
+def test_odd_meta(kb_copy: Path, shipped_text: str, statement: str) -> None:
+    change(kb_copy, statement)
+    assert use(kb_copy, shipped_text)
+
+
+@pytest.mark.parametrize("table", ["meta", "report", "section", "passage"])
+def test_a_table_is_gone(kb_copy: Path, shipped_text: str, table: str) -> None:
+    db = sqlite3.connect(kb_copy / "records.db")
+    db.execute(f"DROP TABLE {table}")
+    db.close()
+    assert use(kb_copy, shipped_text)
+
+
+def bare(folder: Path) -> Path:
+    """Leave the records alone in one file: no log beside it, no index."""
+    db = sqlite3.connect(folder / "records.db")
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.close()
+    return folder / "records.db"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: b"",
+        lambda data: b"\0" * len(data),
+        lambda data: b"not a database, but long enough to be taken for one" * 400,
+        lambda data: data[:50],
+        lambda data: data[:4096],
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:-1],
+        lambda data: data[4096:],
+        lambda data: data[:100] + b"\xff" * (len(data) - 100),
+        lambda data: data + data,
+    ],
+)
+def test_a_spoilt_file(kb_copy: Path, shipped_text: str, spoil: Callable[[bytes], bytes]) -> None:
+    file = bare(kb_copy)
+    data = file.read_bytes()
+    file.write_bytes(spoil(data))
+    complaints = use(kb_copy, shipped_text)
+    assert complaints or spoil(data).startswith(data[:-1]), "what stands in the last byte may be of no account"
+
+
+def test_a_spoilt_log(kb_copy: Path, shipped_text: str) -> None:
+    for spoilt in (b"", b"x" * 9999, b"\x37\x7f\x06\x82" + b"\0" * 9999):
+        (kb_copy / "records.db-wal").write_bytes(spoilt)
+        use(kb_copy, shipped_text)
+
+
+def test_garbage_cannot_be_added_to(tmp_path: Path, shipped: Path) -> None:
+    folder = tmp_path / "kb"
+    folder.mkdir()
+    (folder / "records.db").write_bytes(b"garbage" * 1000)
+    with pytest.raises(KnowledgeError):
+        LocalKnowledgeBase(str(folder), create=True)
+    assert (folder / "records.db").read_bytes() == b"garbage" * 1000
+
+
+def test_bits_that_flip(kb_copy: Path, shipped_text: str) -> None:
+    file = bare(kb_copy)
+    data = file.read_bytes()
+    draw = random.Random(None if LONG else 5)
+    for _ in range(FLIPS):
+        spoilt = bytearray(data)
+        for _ in range(draw.choice((1, 1, 4, 40))):
+            spoilt[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
+        file.write_bytes(spoilt)
+        for beside in kb_copy.glob("records.db-*"):
+            beside.unlink()
+        use(kb_copy, shipped_text)
+
+
+def test_triggers_and_views_from_elsewhere_run_nothing(kb_copy: Path, shipped: Path) -> None:
+    db = sqlite3.connect(kb_copy / "records.db")
+    db.execute("CREATE TRIGGER t AFTER INSERT ON report BEGIN SELECT load_extension('x'); END")
+    db.commit()
+    db.close()
+    base = LocalKnowledgeBase(str(kb_copy))
+    assert base.search(ASKED, 1)

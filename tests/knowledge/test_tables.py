@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import tables
+from knowledge.tables import make
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "lines"),
+    [
+        ("simplified.txt", "opencc", make.simplified_lines),
+        ("pinyin.txt", "pypinyin", make.pinyin_lines),
+        ("lexicon.txt", "jieba", make.lexicon_lines),
+    ],
+)
+def test_tables_are_what_their_sources_give(name: str, module: str, lines: object) -> None:
+    pytest.importorskip(module)
+    assert callable(lines)
+    written = Path(tables.__file__).with_name(name).read_bytes().decode("utf-8")
+    assert written == "\n".join(lines()) + "\n"
+
+
+def test_the_tables_are_well_formed() -> None:
+    simplified = tables.simplified()
+    assert all(len(a) == len(b) == 1 and a != b for a, b in simplified.items())
+    assert [simplified[c] for c in "機關車輛臺"] == list("机关车辆台")
+    syllables = tables.syllables()
+    assert len(syllables) == 6763, "the characters of GB 2312"
+    assert all(s.isascii() and s.isalpha() and s.islower() for s in syllables.values())
+    assert [syllables[c] for c in "律法绿"] == ["lv", "fa", "lv"]
+
+
+LEXICON = Path(tables.__file__).with_name("lexicon.txt").read_bytes().decode("utf-8").splitlines()
+WORDS = frozenset(LEXICON)
+NEAR = st.sampled_from(LEXICON).flatmap(
+    lambda word: st.sampled_from([word, word[:-1], word + "的", word[::-1], f"{word}\n"])
+)
+
+
+@given(
+    NEAR | st.text(max_size=4) | st.sampled_from(["", "\n", "\ud800", LEXICON[0], LEXICON[-1], "\n".join(LEXICON[:2])])
+)
+def test_a_look_in_the_lexicon_is_a_look_in_a_set(text: str) -> None:
+    assert tables.is_word(text) == (text in WORDS)

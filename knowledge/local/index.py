@@ -126,24 +126,22 @@ class Index:
 
     def search(self, clauses: Sequence[Clause], limit: int, reports: Sequence[int] | None) -> list[tuple[int, float]]:
         """Return (passage id, score) of the best passages."""
-        query = tantivy.Query
-        parts = [
-            (
-                tantivy.Occur.Should,
-                query.boost_query(query.term_query(self._schema, c.field, c.term, index_option="freq"), c.weight),
-            )
-            for c in clauses
-        ]
-        if not parts or limit < 1:
+        if not clauses or limit < 1:
             return []
-        wanted = query.boolean_query(parts)
-        if reports is not None:
-            only = query.const_score_query(query.term_set_query(self._schema, "report", list(reports)), 0.0)
-            wanted = query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
-        with _reading(self.folder):
-            hits = self._searcher.search(wanted, limit, count=False).hits
+        with _reading(self.folder):  # a damaged index may have lost a field, too
+            query = self._query(clauses, reports)
+            hits = self._searcher.search(query, limit, count=False).hits
             numbers: list[Any] = self._searcher.fast_field_values("passage", [address for _, address in hits])
             return [(int(number), float(score)) for (score, _), number in zip(hits, numbers, strict=True)]
+
+    def _query(self, clauses: Sequence[Clause], reports: Sequence[int] | None) -> tantivy.Query:
+        query, schema = tantivy.Query, self._schema
+        terms = ((query.term_query(schema, c.field, c.term, index_option="freq"), c.weight) for c in clauses)
+        wanted = query.boolean_query([(tantivy.Occur.Should, query.boost_query(*term)) for term in terms])
+        if reports is None:
+            return wanted
+        only = query.const_score_query(query.term_set_query(schema, "report", list(reports)), 0.0)
+        return query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
 
 
 def _opened(folder: str) -> tantivy.Index:

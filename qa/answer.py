@@ -20,8 +20,8 @@ _STEEPNESS = 8.0
 LEAST_SCORE = 0.3
 
 # A question's word that stands in no report, or not near the evidence, weighs this much of the question: unsupported.
-_UNKNOWN_SHARE = 0.2
-_MISSING_SHARE = 0.45
+_UNKNOWN_SHARE = 0.33
+_MISSING_SHARE = 0.5
 
 
 def probability(score: float) -> float:
@@ -55,7 +55,8 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     if not query.terms:
         return abstain("empty", "问题里没有可以查找的词", "the question has no words to look for")
     if not evidence:
-        return abstain("not_mentioned", "报告里没有提到", "the reports do not mention it")
+        word = _as_typed(query, max(query.terms, key=lambda term: (not term.known, term.weight)))
+        return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
     best = evidence[0]
     strange = [place for place in query.scope.strange if place not in _around(best)]
     if strange:

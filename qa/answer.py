@@ -26,7 +26,7 @@ _MISSING_SHARE = 0.5
 
 def probability(score: float) -> float:
     """Return the probability that an answer with this evidence score is right."""
-    return 1 / (1 + math.exp(-_STEEPNESS * (score - _MIDDLE)))
+    return 1 / (1 + math.exp(-(score - _STEEPNESS * _MIDDLE)))
 
 
 def cite(evidence: Evidence, base: KnowledgeBase) -> Answer:

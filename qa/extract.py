@@ -1,232 +1,118 @@
-"""Extraction: the best span in a passage found, scored by the question's terms around it and by its form."""
+"""Extraction: of all candidates the best, as evidence: by what is known of each, and by what the reader makes of it."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from operator import mul
 
 from knowledge.base import Found
-from knowledge.text import sentences, strip_span
+from knowledge.text import strip_span
 from qa import spans
+from qa.candidates import FEATURES, Candidate, by_form, promising
 from qa.model import Evidence, Query
-from qa.reading import Reading, readings
-from qa.scope import year_fit
+from qa.reader import VIEW, WEIGHTS
 
-# What a span's score is made of: how much of the question its sentence holds, how near, and the span's own form.
-_SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
-
-# The index's own verdict on the passage counts this much; and this many sentences are read closely.
-_RANK = 0.25
-_SENTENCES = 40
-
-# A span with a poorer form than this is not what was asked for; where a form is asked for, it then counts less.
-_LEAST_FIT = 0.3
-_UNTYPED = 0.85
-
-# How far a term outside the sentence, but in its passage, still supports it.
-_IN_PASSAGE = 0.6
-
-# Characters over which a term's pull on a span falls to 1/e; a clause or sentence end counts as some more.
-_REACH = 18.0
-_CLAUSE_GAP = 4
-_SENTENCE_GAP = 12
-
-# A clause or two as the answer, where no form is asked for, in characters.
-_LONGEST_ANSWER = 60
 _LONGEST_QUOTE = 220
 
-# What is explained (怎么, 为什么, 是什么意思) stands beside the question's words, often in several clauses: how many more.
-_EXPLAINED = {"how": 3, "reason": 2, "definition": 2}
-
-# No answer begins or ends with one of these.
-_EDGES = " 。;,、:!?*#\n\r\t"
-
-# A clause with a smaller share of new words says the question again.
-_LEAST_NEW = 0.3
-
-_TYPED = frozenset({"number", "date", "title", "document", "contact", "person"})
+# What is known of a piece of evidence among all candidates, beside its own features, to tell how sure it is: its share
+# of the odds, its lead over the best candidate elsewhere, the weight of the question's words that no report has.
+AMONG = ("share", "lead", "unknown")
+LONGEST_LEAD = 6.0
 
 
 def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     """Return the evidence of all passages found, best first, at most one a sentence."""
-    sentences_read = _promising(query, hits)
-    found = [evidence for sentence in sentences_read for evidence in _read(query, sentence)]
-    found.sort(key=lambda e: (-e.score, e.hit.report.path, e.hit.report.id, e.start, e.end))
-    kept: list[Evidence] = []
-    seen: set[tuple[int, int]] = set()
-    for evidence in found:
+    found = scored(query, hits)
+    top = found[0][0] if found else 0.0
+    whole = sum(math.exp(score - top) for score, _ in found)
+    kept: dict[tuple[int, int], Evidence] = {}
+    for score, one in found:
+        evidence = _evidence(query, one, score)
         key = (evidence.hit.report.id, evidence.quote_start)
-        if key not in seen:
-            seen.add(key)
-            kept.append(evidence)
-    return kept
+        if key not in kept:
+            kept[key] = replace(evidence, known=one.features + _among(query, one, score, found, whole))
+    return list(kept.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a passage found, with how much of the question it holds and how well it fits the years (0-1)."""
-
-    hit: Found
-    reading: Reading
-    start: int
-    end: int
-    support: float
-    timely: float
-    rank: float
+def _among(
+    query: Query, one: Candidate, score: float, found: Sequence[tuple[float, Candidate]], whole: float
+) -> tuple[float, float, float]:
+    other = next((rival for rival, candidate in found if _apart(one, candidate)), score - LONGEST_LEAD)
+    lead = max(-LONGEST_LEAD, min(LONGEST_LEAD, score - other))
+    return math.exp(score - found[0][0]) / whole, lead, unknown_share(query, one)
 
 
-def _promising(query: Query, hits: Sequence[Found]) -> list[_Sentence]:
-    """Return the sentences worth reading closely: those that hold most of the question, in the right year."""
-    top = max((hit.score for hit in hits), default=0.0)
-    found = []
-    for hit, reading in zip(hits, readings(query, hits), strict=True):
-        rank = hit.score / top if top > 0 else 0.0
-        for start, end in sentences(reading.folded.text):
-            support = _support(query, reading, start, end)
-            timely = year_fit(query.scope, hit, reading.folded.text[start:end])
-            found.append(_Sentence(hit, reading, start, end, support, timely, rank))
-    found.sort(key=lambda s: -(s.support * _weigh_year(s.timely) + _RANK * s.rank))
-    return found[:_SENTENCES]
+def unknown_share(query: Query, one: Candidate) -> float:
+    """Return the weight (0-1) of the question's words that no report has, and that this passage does not explain."""
+    marks = zip(query.terms, one.sentence.reading.marks, one.sentence.reading.around, strict=True)
+    return sum(term.weight for term, here, around in marks if not term.known and not here and not around)
 
 
-def _weigh_year(timely: float) -> float:
-    return 0.4 + 0.6 * timely
+def _apart(one: Candidate, other: Candidate) -> bool:
+    return one.sentence.hit.id != other.sentence.hit.id or one.end <= other.start or other.end <= one.start
 
 
-def _read(query: Query, sentence: _Sentence) -> list[Evidence]:
-    """Return the best evidence in one sentence."""
-    reading, start, end = sentence.reading, sentence.start, sentence.end
-    asked = query.asking.kind
-    found: list[tuple[float, bool, int, int]] = []
-    for span in _spans(query, reading, start, end):
-        pull = _pull(query, reading, span.start, span.end)
-        typed = asked in _TYPED and span.fit > _LEAST_FIT
-        score = _SUPPORT * sentence.support + _PULL * pull + _FIT * span.fit
-        score *= 1.0 if typed or asked not in _TYPED else _UNTYPED
-        score = (1 - _RANK) * score * _weigh_year(sentence.timely) + _RANK * sentence.rank
-        found.append((score, typed, span.start, span.end))
-    found.sort(key=lambda item: (-item[0], item[2], item[3]))
-    placed = ((item, _evidence(sentence.hit, reading, *item[2:], start, end)) for item in found)
-    (score, typed, *_), place = next(((item, place) for item, place in placed if place), ((0.0, False), None))
-    if place is None:
-        return []
+def scored(query: Query, hits: Sequence[Found]) -> list[tuple[float, Candidate]]:
+    """Return all candidates, best first, each with the logarithm of its odds to be the answer, but for a constant."""
+    candidates = _in_order(by_form(query, promising(query, hits)), weights("rules"))
+    if not candidates or not WEIGHTS.exists():
+        return candidates
+    # Imported here: it needs numpy, which a question with no candidates need not wait for.
+    from qa.reader.views import views
+
+    return _in_order(views(query, [one for _, one in candidates]), weights("reader"))
+
+
+def _in_order(candidates: Iterable[Candidate], counts: Sequence[float]) -> list[tuple[float, Candidate]]:
+    found = [(round(sum(map(mul, one.features, counts)), 6), one) for one in candidates]
+    found.sort(key=lambda item: (-item[0], *_position(item[1])))
+    return found
+
+
+def _position(one: Candidate) -> tuple[str, int, int, int, int]:
+    hit = one.sentence.hit
+    return hit.report.path, hit.report.id, hit.passage.ordinal, one.start, one.end
+
+
+def columns(kind: str) -> tuple[str, ...]:
+    """Return the names of the features that count for `kind`: rules or reader, alone or followed by told or right."""
+    return FEATURES + (VIEW if kind.startswith("reader") else ()) + (AMONG + ("constant",) if " " in kind else ())
+
+
+@cache
+def weights(kind: str) -> tuple[float, ...]:
+    """Return what each of the columns of `kind` counts, as learned."""
+    lines = resources.files("qa").joinpath("weights.txt").read_text(encoding="utf-8").splitlines()
+    learned = dict(line.removeprefix(f"{kind}: ").rsplit(None, 1) for line in lines if line.startswith(f"{kind}: "))
+    return tuple(float(learned[name]) for name in columns(kind))
+
+
+def probability(evidence: Evidence, of: str) -> float:
+    """Return the probability that the reports tell what is asked, here (`told`), or that the answer is `right`."""
+    read = len(evidence.known) > len(FEATURES) + len(AMONG)
+    counts = weights(f"{'reader' if read else 'rules'} {of}")
+    odds = sum(map(mul, (*evidence.known, 1.0), counts))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def _evidence(query: Query, one: Candidate, score: float) -> Evidence:
+    """Map a candidate and its sentence to the report's text."""
+    hit, reading = one.sentence.hit, one.sentence.reading
+    around = _quote(reading.folded.text, one.start, one.end, one.sentence.start, max(one.sentence.end, one.end))
+    span = reading.folded.original(one.start, one.end)
+    quote = strip_span(hit.text, *reading.folded.original(*around))
+    lead = hit.passage.lead
     missing = tuple(
         term.text
         for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True)
         if not marks and not around
     )
-    return [Evidence(sentence.hit, *place, score, typed, sentence.timely, missing)]
-
-
-def _support(query: Query, reading: Reading, start: int, end: int) -> float:
-    """Return how much of the question (0-1) the sentence text[start:end] holds, with its passage and headings."""
-    total = 0.0
-    for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True):
-        best = around
-        for mark in marks:
-            inside = start <= mark.start < end
-            best = max(best, mark.strength * (1.0 if inside else _IN_PASSAGE))
-        total += term.weight * best
-    return total
-
-
-def _distance(text: str, start: int, end: int) -> int:
-    """Return the characters from start to end; the end of a clause or a sentence counts as some more."""
-    clauses, stops = text.count(",", start, end), text.count("。", start, end) + text.count(";", start, end)
-    return end - start + _CLAUSE_GAP * clauses + _SENTENCE_GAP * stops
-
-
-def _pull(query: Query, reading: Reading, start: int, end: int) -> float:
-    """Return how close (0-1) the question's terms stand to the span."""
-    total = 0.0
-    text = reading.folded.text
-    for term, marks in zip(query.terms, reading.marks, strict=True):
-        best = 0.0
-        for mark in marks:
-            if mark.end <= start:
-                gap = _distance(text, mark.end, start)
-            elif mark.start >= end:
-                gap = (
-                    _distance(text, end, mark.start) + 2
-                )  # what follows a span tells a little less than what leads to it
-            else:
-                gap = 0
-            best = max(best, mark.strength * math.exp(-gap / _REACH))
-        total += term.weight * best
-    return total
-
-
-def _spans(query: Query, reading: Reading, start: int, end: int) -> list[spans.Span]:
-    """Return the candidates of a sentence: those of the form asked for, and its clauses."""
-    text = reading.folded.text
-    kind = query.asking.kind
-    typed = [span for span in spans.candidates(query.asking, text, start, end) if not _asked(query, text, span)]
-    if typed and kind in _TYPED:
-        return typed
-    fit = 0.3 if kind in _TYPED else 0.45 if kind == "list" else 0.6
-    reach = _EXPLAINED.get(kind, 2)
-    return [*typed, *_clause_spans(query, reading, start, end, fit, reach)]
-
-
-def _asked(query: Query, text: str, span: spans.Span) -> bool:
-    """A span that the question itself holds (the year it asks about) is no answer to it."""
-    written = text[span.start : span.end]
-    return written in query.folded
-
-
-def _clause_spans(query: Query, reading: Reading, start: int, end: int, fit: float, reach: int) -> list[spans.Span]:
-    """Return a sentence's clauses, alone and with up to `reach` next ones, up to the longest answer.
-
-    A clause that only says the question again tells nothing, but where 是不是 asks for just that.
-    """
-    text = reading.folded.text
-    parts = spans.clauses(text, start, strip_span(text, start, end)[1])
-    explained = query.asking.kind in _EXPLAINED
-    found = []
-    for first in range(len(parts)):
-        for last in range(first, min(first + 1 + reach, len(parts))):
-            begin, stop = parts[first][0], parts[last][1]
-            if stop - begin > _LONGEST_ANSWER and last > first:
-                break
-            new = _novelty(reading, begin, stop)
-            worth = fit
-            if explained:
-                if new < _LEAST_NEW:
-                    continue
-                worth = 0.2 + 0.7 * new
-            elif query.asking.kind != "yesno" and new < _LEAST_NEW:
-                worth = 0.5 * fit
-            # A longer answer has to earn its length.
-            found.append(spans.Span(begin, stop, worth - (0.03 if explained else 0.1) * (last - first)))
-    return found
-
-
-def _novelty(reading: Reading, start: int, end: int) -> float:
-    """Return the share (0-1) of text[start:end] that is not the question's own words."""
-    covered: set[int] = set()
-    for marks in reading.marks:
-        for mark in marks:
-            if mark.start < end and start < mark.end:
-                covered.update(range(max(mark.start, start), min(mark.end, end)))
-    return 1.0 - len(covered) / max(1, end - start)
-
-
-def _evidence(
-    hit: Found, reading: Reading, start: int, end: int, quote_start: int, quote_end: int
-) -> tuple[int, int, int, int] | None:
-    """Map a span and its sentence to the report's text, trimmed of white space and closing marks."""
-    text = reading.folded.text
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
-    while start < end and text[start] in _EDGES:
-        start += 1
-    if not any(character.isalnum() for character in text[start:end]):
-        return None
-    base = hit.passage.lead
-    quote_start, quote_end = _quote(text, start, end, quote_start, quote_end)
-    span = reading.folded.original(start, end)
-    quote = strip_span(hit.text, *reading.folded.original(quote_start, quote_end))
-    quote = (min(quote[0], span[0]), max(quote[1], span[1]))
-    return base + span[0], base + span[1], base + quote[0], base + quote[1]
+    return Evidence(
+        hit, lead + span[0], lead + span[1], lead + min(quote[0], span[0]), lead + max(quote[1], span[1]), score, one.typed,
+        one.sentence.timely, missing,
+    )  # fmt: skip
 
 
 def _quote(text: str, start: int, end: int, quote_start: int, quote_end: int) -> tuple[int, int]:

@@ -103,7 +103,8 @@ class Evidence:
     """A scored span in a passage found; offsets are in the report's text.
 
     `typed`: it has the form asked for. `timely`: how well it fits the years asked for (0-1). `missing`: the
-    question's terms that neither the passage nor its headings nor its report's title hold.
+    question's terms that neither the passage nor its headings nor its report's title hold. `known`: the features that
+    tell how sure it is (see `extract.probability`).
     """
 
     hit: Found
@@ -115,6 +116,7 @@ class Evidence:
     typed: bool
     timely: float
     missing: tuple[str, ...] = ()
+    known: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Reading a passage for a question: where each of the question's terms stands in it, in its headings, around it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -31,21 +31,31 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A passage made ready: folded, with the places of each term, and what its headings and title hold."""
+    """A passage made ready: folded, with the places of each term, and how far (0-1) what is around it holds each.
+
+    `around`: its headings, its section, its report's title. `report`: any passage of its report that was found.
+    """
 
     folded: Folded
     marks: tuple[tuple[Mark, ...], ...]
     around: tuple[float, ...]
+    report: tuple[float, ...] = ()
 
 
 def readings(query: Query, hits: Sequence[Found]) -> list[Reading]:
     """Read the passages found."""
     alone = [_alone(query, hit) for hit in hits]
-    nearby = _told_nearby(hits, alone)
+    strengths = [[max((mark.strength for mark in marks), default=0.0) for marks in one.marks] for one in alone]
+    sections = _told([(hit.report.id, hit.passage.section) for hit in hits], strengths)
+    reports = _told([hit.report.id for hit in hits], strengths)
     return [
-        replace(one, around=tuple(max(v, _IN_SECTION * told) for v, told in zip(one.around, near, strict=True)))
+        replace(
+            one,
+            around=tuple(max(v, _IN_SECTION * told) for v, told in zip(one.around, near, strict=True)),
+            report=tuple(map(max, one.around, reports[hit.report.id])),
+        )
         for hit, one in zip(hits, alone, strict=True)
-        for near in [nearby[hit.report.id, hit.passage.section]]
+        for near in [sections[hit.report.id, hit.passage.section]]
     ]
 
 
@@ -63,16 +73,14 @@ def _folded_line(line: str) -> str:
     return fold_plain(line)
 
 
-def _told_nearby(hits: Sequence[Found], alone: Sequence[Reading]) -> dict[tuple[int, int], list[float]]:
-    """Return, for each section, how strongly each term stands in any of the section's passages that were found.
+def _told(keys: Sequence[Hashable], strengths: Sequence[Sequence[float]]) -> dict[Hashable, list[float]]:
+    """Return, for each key, how strongly each term stands in any of the passages found that have it.
 
     A long paragraph names its subject once, and its later pieces speak of it without the name.
     """
-    told: dict[tuple[int, int], list[float]] = {}
-    for hit, reading in zip(hits, alone, strict=True):
-        strengths = [max((mark.strength for mark in marks), default=0.0) for marks in reading.marks]
-        key = (hit.report.id, hit.passage.section)
-        told[key] = [max(pair) for pair in zip(told.get(key, strengths), strengths, strict=True)]
+    told: dict[Hashable, list[float]] = {}
+    for key, row in zip(keys, strengths, strict=True):
+        told[key] = list(map(max, told[key], row)) if key in told else list(row)
     return told
 
 

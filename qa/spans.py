@@ -199,3 +199,42 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if at < end:
         found.append((at, end))
     return found
+
+
+_PAIRS = {"《": "》", "“": "”", "(": ")", "「": "」", "『": "』", "【": "】", "〔": "〕", "‘": "’"}
+
+
+def whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the smallest span around text[start:end] that cuts no number, no list, and no pair of brackets in two."""
+    for match in NUMBER.finditer(text, max(0, start - _LONGEST_NUMBER), min(len(text), end + _LONGEST_NUMBER)):
+        if match.start() < end and start < match.end():
+            # What bounds a number from before (超过) is not missed where it was left out on purpose.
+            start = min(start, match.start("value") if match.start() < start else match.start())
+            end = max(end, match.end())
+    if "、" in text[start:end] and text.startswith("、", end):
+        stop = CLAUSE_END.search(text, end)
+        end = stop.start() if stop else len(text)
+    return _balanced(text, start, end)
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the other bracket of a pair, or leave the lone one out where it stands at an edge."""
+    for opening, closing in _PAIRS.items():
+        inside = text[start:end]
+        if inside.count(opening) > inside.count(closing):
+            at = text.find(closing, end, end + _LONGEST_NUMBER)
+            if at != -1:
+                end = at + 1
+            elif inside.startswith(opening):
+                start += 1
+        elif inside.count(closing) > inside.count(opening):
+            at = text.rfind(opening, max(0, start - _LONGEST_NUMBER), start)
+            if at != -1:
+                start = at
+            elif inside.endswith(closing):
+                end -= 1
+    return start, end
+
+
+# No number with its unit, nor what is taken in to balance a pair of brackets, is longer than this, in characters.
+_LONGEST_NUMBER = 24

@@ -1,0 +1,13 @@
+"""A small reader: which span of a passage answers a question. Numpy only; weights and their card lie beside it."""
+
+from pathlib import Path
+
+WEIGHTS = Path(__file__).with_name("weights.bin")
+
+# What a question asks for decides how much the reader's word counts: a form, something told in a sentence, or neither.
+GROUPS = ("typed", "told", "open")
+
+# What the reader makes of a candidate (see `views`), beside what is known of it without reading: of its span within its
+# passage, by group; of its passage among those read, where a place or a year is asked for and where not; of them all.
+_SPAN = ("odds", "probability", "like the pick", "picked")
+VIEW = (*(f"{name}, {group}" for group in GROUPS for name in _SPAN), "passage, scoped", "passage, open", "nothing")

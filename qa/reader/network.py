@@ -1,0 +1,212 @@
+"""The reader's network in numpy: a question and some passages in, for each character the odds that an answer starts there.
+
+Two embeddings are aligned (Chen et al. 2017, "Reading Wikipedia to Answer Open-Domain Questions"), then gated dilated
+convolutions (Dauphin et al. 2017) with a second look at the question half-way. The passages compete in one softmax, with
+"no answer here" as one more choice (Clark and Gardner 2018), so that spans of different passages can be compared.
+`qa/train/reader.py` holds the same network in torch.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.reader import WEIGHTS
+from qa.reader.features import PASSAGE_LENGTH, QUESTION_LENGTH, Alphabet, Floats, Ints, match
+
+# The dilations of the convolutions over the passage, and before which of them the question is looked at again.
+DILATIONS = (1, 2, 4, 8, 16, 1, 2, 4)
+AGAIN = 4
+
+# Longest answer, in characters.
+ANSWER_LENGTH = 128
+
+# Passages lie one behind the other, so far apart that no convolution reaches from one into the next.
+_GAP = max(DILATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of the passages: for each, the logarithm of the probability of each start, and its state."""
+
+    starts: tuple[Floats, ...]
+    states: tuple[Floats, ...]
+    nothing: float  # logarithm of the probability that none of the passages answers
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A span of a passage that the reader picks: passages count from 0; `score` is the logarithm of its probability."""
+
+    passage: int
+    start: int
+    end: int
+    score: float
+
+
+class Network:
+    """The weights, and what they compute."""
+
+    def __init__(self, arrays: dict[str, Any], alphabet: Alphabet) -> None:
+        self._at = arrays
+        self._alphabet = alphabet
+
+    def read(self, question: str, passages: Sequence[str]) -> Reading:
+        """Read folded passages for a folded question."""
+        question = question[:QUESTION_LENGTH]
+        shown = [passage[:PASSAGE_LENGTH] for passage in passages]
+        q = self._embedded(self._alphabet.encode(question))
+        encoded = self._question(q)
+        pooled = _softmax(encoded @ self._at["qpool.weight"] + self._at["qpool.bias"], axis=0)[:, 0] @ encoded
+        numbers, mask, spans = self._laid_out(shown)
+        features = np.zeros((len(numbers), self._at["pin.weight"].shape[0] - 2 * q.shape[1]), dtype=np.float32)
+        for (start, end), passage in zip(spans, shown, strict=True):
+            features[start:end] = match(question, passage, self._alphabet.rarity[numbers[start:end]])
+        state = self._passages(q, encoded, pooled, numbers, mask, features)
+        starts = self._linear("start", state)[:, 0] + state @ self._linear("sq", pooled) / np.sqrt(len(pooled))
+        scored = [starts[a:b] + self._worth(state[a:b], pooled) for a, b in spans]
+        flat = np.concatenate([*scored, self._at["null"]])
+        top = flat.max()
+        whole = float(top + np.log(np.exp(flat - top).sum()))
+        return Reading(
+            tuple(one - whole for one in scored), tuple(state[a:b] for a, b in spans), float(flat[-1]) - whole
+        )
+
+    def ends(self, state: Floats, starts: Iterable[int]) -> Floats:
+        """Return (starts, ANSWER_LENGTH): the logarithm of the probability that an answer from `start` has 1, 2, ... characters."""
+        begins = np.fromiter(starts, dtype=np.int64)
+        offsets = np.arange(ANSWER_LENGTH)
+        at = begins[:, None] + offsets
+        outside = at >= len(state)
+        reached = self._linear("ea", state)[np.minimum(at, len(state) - 1)]
+        reached += self._linear("eb", state[begins])[:, None] + self._at["epos.weight"]
+        scores = self._linear("ev", np.tanh(reached))[:, :, 0]
+        scores[outside] = -1e4
+        return _log_softmax(scores)
+
+    def picks(self, reading: Reading, limit: int = 5) -> list[Pick]:
+        """Return the spans that the reader finds most probable, best first, at most one a start."""
+        flat = np.concatenate(reading.starts)
+        best = np.argsort(-flat, kind="stable")[:limit]
+        bounds = np.cumsum([0, *map(len, reading.starts)])
+        found = []
+        for passage, state in enumerate(reading.states):
+            inside = best[(best >= bounds[passage]) & (best < bounds[passage + 1])] - bounds[passage]
+            if not len(inside):
+                continue
+            ends = self.ends(state, inside)
+            for start, row in zip(inside.tolist(), ends, strict=True):
+                length = int(np.argmax(row))
+                score = float(reading.starts[passage][start] + row[length])
+                found.append(Pick(passage, start, start + length + 1, score))
+        return sorted(found, key=lambda pick: (-pick.score, pick.passage, pick.start))
+
+    def _embedded(self, numbers: Ints) -> Floats:
+        rows: Floats = self._at["emb"][numbers].astype(np.float32) * self._at["emb.scale"][numbers][:, None]
+        return rows
+
+    def _linear(self, name: str, x: Floats) -> Any:
+        return x @ self._at[f"{name}.weight"] + self._at[f"{name}.bias"]
+
+    def _norm(self, name: str, x: Floats) -> Floats:
+        centred = x - x.mean(axis=1, keepdims=True)
+        spread = np.einsum("ij,ij->i", centred, centred)[:, None] / x.shape[1]
+        centred /= np.sqrt(spread + 1e-5)
+        centred *= self._at[f"{name}.weight"]
+        centred += self._at[f"{name}.bias"]
+        return centred
+
+    def _gated(self, name: str, x: Floats, mask: Floats, dilation: int) -> Floats:
+        """One gated convolution over three characters `dilation` apart, added to what was there."""
+        normed = self._norm(f"{name}.norm", x)
+        normed *= mask
+        rows, width = normed.shape
+        padded = np.zeros((rows + 2 * dilation, width), dtype=np.float32)
+        padded[dilation:-dilation] = normed
+        beside = np.concatenate([padded[:rows], padded[dilation : dilation + rows], padded[2 * dilation :]], axis=1)
+        both = beside @ self._at[f"{name}.conv.weight"]
+        both += self._at[f"{name}.conv.bias"]
+        return x + both[:, :width] / (1 + np.exp(-both[:, width:]))
+
+    def _question(self, q: Floats) -> Floats:
+        ones = np.ones((len(q), 1), dtype=np.float32)
+        encoded = self._gated("q1", self._linear("qin", q), ones, 1)
+        return self._norm("qn", self._gated("q2", encoded, ones, 2))
+
+    def _laid_out(self, passages: Sequence[str]) -> tuple[Ints, Floats, list[tuple[int, int]]]:
+        spans, at = [], 0
+        for passage in passages:
+            spans.append((at, at + len(passage)))
+            at += len(passage) + _GAP
+        numbers = np.zeros(at, dtype=np.int64)
+        mask = np.zeros((at, 1), dtype=np.float32)
+        for (start, end), passage in zip(spans, passages, strict=True):
+            numbers[start:end] = self._alphabet.encode(passage)
+            mask[start:end] = 1.0
+        return numbers, mask, spans
+
+    def _passages(
+        self, q: Floats, encoded: Floats, pooled: Floats, numbers: Ints, mask: Floats, features: Floats
+    ) -> Floats:
+        p = self._embedded(numbers)
+        alike = np.maximum(self._linear("al", p), 0) @ np.maximum(self._linear("al", q), 0).T
+        state = self._linear("pin", np.concatenate([p, _softmax(alike, axis=1) @ q, features], axis=1))
+        state += self._linear("qadd", pooled)
+        for number, dilation in enumerate(DILATIONS):
+            if number == AGAIN:
+                alike = self._linear("mid", state) @ encoded.T / np.sqrt(np.float32(encoded.shape[1]))
+                state = state + self._linear("midin", _softmax(alike, axis=1) @ encoded)
+            state = self._gated(f"layers.{number}", state, mask, dilation)
+        return self._norm("out", state) * mask
+
+    def _worth(self, state: Floats, pooled: Floats) -> Any:
+        """Return how likely this passage is to answer at all, against the others."""
+        most = np.concatenate([state.max(axis=0), pooled]) if len(state) else np.zeros(2 * len(pooled), np.float32)
+        return self._linear("pas2", np.tanh(self._linear("pas", most)))
+
+
+def total(starts: Floats) -> float:
+    """Return the probability that an answer starts anywhere here."""
+    return float(np.exp(starts).sum())
+
+
+def _softmax(x: Any, axis: int) -> Any:
+    raised = np.exp(x - x.max(axis=axis, keepdims=True))
+    return raised / raised.sum(axis=axis, keepdims=True)
+
+
+def _log_softmax(x: Floats) -> Floats:
+    lowered = x - x.max(axis=1, keepdims=True)
+    lowered -= np.log(np.exp(lowered).sum(axis=1, keepdims=True))
+    return lowered
+
+
+def save(path: Path, arrays: dict[str, npt.NDArray[Any]], characters: str) -> None:
+    """Write the weights: a line of JSON (names, types, shapes, the alphabet), then the arrays one behind the other."""
+    described = [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()]
+    header = json.dumps({"arrays": described, "characters": characters}, ensure_ascii=False).encode() + b"\n"
+    path.write_bytes(header + b"".join(array.tobytes() for array in arrays.values()))
+
+
+@cache
+def load(path: Path = WEIGHTS) -> Network:
+    """Return the network; what is stored in halves is computed in singles. Raises OSError."""
+    data = np.memmap(path, dtype=np.uint8, mode="r")
+    size = int(np.flatnonzero(data[: 1 << 18] == ord("\n"))[0])
+    header = json.loads(data[:size].tobytes())
+    arrays: dict[str, Any] = {}
+    at = size + 1
+    for name, kind, shape in header["arrays"]:
+        length = int(np.prod(shape)) * np.dtype(kind).itemsize
+        array = data[at : at + length].view(kind).reshape(shape)
+        arrays[name] = array.astype(np.float32) if np.dtype(kind) == np.float16 else array
+        at += length
+    numbers = np.ones(0x10000, dtype=np.uint16)
+    codes = np.frombuffer(header["characters"].encode("utf-16-le"), dtype=np.uint16)
+    numbers[codes] = np.arange(2, len(codes) + 2)
+    return Network(arrays, Alphabet(numbers, arrays.pop("rarity")))

@@ -9,8 +9,9 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from operator import add
 
 from knowledge import tables
 
@@ -46,8 +47,7 @@ def cut_report(text: str) -> list[str]:
 def grams(text: str) -> tuple[list[str], list[str]]:
     """Return the characters (a number or Latin word counts as one) of folded text, and their neighbouring pairs."""
     characters = _WORD.findall(text)
-    pairs = [a + b for a, b in pairwise(characters)]
-    return characters, pairs
+    return characters, list(map(add, characters, characters[1:]))
 
 
 def sound(word: str) -> str:
@@ -58,6 +58,17 @@ def sound(word: str) -> str:
     """
     readings = _sounds()
     return "'".join(readings.get(character, character) for character in word)
+
+
+def pair_sounds(characters: Sequence[str]) -> list[str]:
+    """Return the sound of each pair of neighbours: `sound` of their pairs, with each character's looked up once."""
+    said = list(map(_said, characters))
+    return [f"{first}'{second}" for first, second in pairwise(said)]
+
+
+@lru_cache(1 << 14)
+def _said(character: str) -> str:
+    return sound(character)
 
 
 def reads(word: str, syllables: Sequence[str]) -> bool:

@@ -108,7 +108,7 @@ def add(args: Namespace) -> int:
             first, more = f"{one.path}：{one.notes[0]}", len(one.notes) - 1
             tell(first + (say(f"（还有 {more} 处）", f" (and {more} more)") if more else ""))
         last = one.number == one.of
-        progress(say("正在建立索引…", "building the index...") if last else f"{one.number}/{one.of}  {one.path}")
+        progress(say("正在建立索引…", "building the index...") if last else f"{one.number}/{one.of} {one.path}")
     progress("")
     if not any(count.values()):
         names = "、".join(args.paths)

@@ -12,8 +12,7 @@ from knowledge.base import Added, Clause, Found, Summary, Word
 from knowledge.errors import Damaged, KnowledgeError, Missing, Unwritable
 from knowledge.local import index as indexes
 from knowledge.local.records import Records, Rows, guarded
-from knowledge.model import Passage, Report, Section
-from knowledge.outline import section_path
+from knowledge.model import Passage, Report, Section, section_path
 from knowledge.text import fold_plain
 
 _RECORDS = "records.db"

@@ -21,7 +21,7 @@ from knowledge import words
 from knowledge.base import Clause, Word
 from knowledge.errors import Damaged, Unwritable
 from knowledge.local.records import Records
-from knowledge.outline import section_path
+from knowledge.model import section_path
 from knowledge.text import fold
 
 # Change it when an index would come out differently from the same records.

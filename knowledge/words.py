@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from operator import add
 
@@ -62,13 +62,21 @@ def sound(word: str) -> str:
 
 def pair_sounds(characters: Sequence[str]) -> list[str]:
     """Return the sound of each pair of neighbours: `sound` of their pairs, with each character's looked up once."""
-    said = list(map(_said, characters))
-    return [f"{first}'{second}" for first, second in pairwise(said)]
+    said = list(map(_SAID.__getitem__, characters))
+    return list(map("'".join, pairwise(said)))
 
 
-@lru_cache(1 << 14)
-def _said(character: str) -> str:
-    return sound(character)
+class _Said(dict[str, str]):
+    """How characters sound. Filled as they are met; emptied before it takes much memory, as numbers are endless."""
+
+    def __missing__(self, character: str) -> str:
+        if len(self) > 1 << 15:
+            self.clear()
+        self[character] = said = sound(character)
+        return said
+
+
+_SAID = _Said()
 
 
 def reads(word: str, syllables: Sequence[str]) -> bool:

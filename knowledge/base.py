@@ -54,7 +54,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one file: `status` is added, updated, unchanged or failed; `reason` in Chinese and English."""
+    """What became of one file: `status` is added, updated, unchanged or failed; the reason in Chinese and English.
+
+    `number` and `of` tell which of how many files it was.
+    """
 
     path: str
     status: str
@@ -63,6 +66,8 @@ class Added:
     notes: tuple[str, ...] = ()
     zh: str = ""
     en: str = ""
+    number: int = 0
+    of: int = 0
 
 
 class KnowledgeBase(Protocol):

@@ -2,24 +2,9 @@
 
 import re
 
-from knowledge.model import Field, Head
+from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES, Field, Head
 from knowledge.text import lines, strip_span
 
-TITLE_NAMES = ("名称", "标题", "title", "文件名称", "信息名称")
-ISSUER_NAMES = ("发布机构", "发文机关", "发文单位", "发布单位", "公开责任部门", "制发机关", "印发机关")
-DATE_NAMES = (
-    "成文日期",
-    "发文日期",
-    "发布日期",
-    "发文时间",
-    "发布时间",
-    "印发日期",
-    "公开日期",
-    "生成日期",
-    "日期",
-    "date",
-)
-NUMBER_NAMES = ("文号", "发文字号", "文件编号", "索引号", "索引码")
 _OTHER_NAMES = (
     "主题分类",
     "主题词",

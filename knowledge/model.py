@@ -5,6 +5,23 @@ from typing import Literal
 
 Role = Literal["body", "heading", "field"]
 
+# What the fields of a head are called.
+TITLE_NAMES = ("名称", "标题", "title", "文件名称", "信息名称")
+ISSUER_NAMES = ("发布机构", "发文机关", "发文单位", "发布单位", "公开责任部门", "制发机关", "印发机关")
+DATE_NAMES = (
+    "成文日期",
+    "发文日期",
+    "发布日期",
+    "发文时间",
+    "发布时间",
+    "印发日期",
+    "公开日期",
+    "生成日期",
+    "日期",
+    "date",
+)
+NUMBER_NAMES = ("文号", "发文字号", "文件编号", "索引号", "索引码")
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -74,3 +91,13 @@ class Report:
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
     notes: tuple[str, ...]
+
+
+def section_path(sections: tuple[Section, ...], ordinal: int) -> tuple[Section, ...]:
+    """Return the sections from the top (the whole report left out) down to `ordinal`."""
+    path: list[Section] = []
+    at: int | None = ordinal
+    while at:
+        path.append(sections[at])
+        at = sections[at].parent
+    return tuple(reversed(path))

@@ -61,16 +61,6 @@ def parse(text: str, title: str) -> Outline:
     return builder.finish()
 
 
-def section_path(sections: tuple[Section, ...], ordinal: int) -> tuple[Section, ...]:
-    """Return the sections from the top (the whole report left out) down to `ordinal`."""
-    path: list[Section] = []
-    at: int | None = ordinal
-    while at:
-        path.append(sections[at])
-        at = sections[at].parent
-    return tuple(reversed(path))
-
-
 class _Builder:
     """Collects sections and blocks while the lines are read, keeping the stack of open sections."""
 

@@ -1,18 +1,17 @@
-"""Words: the only owner of jieba, and how a question is cut without it.
+"""Words: how reports and questions are cut, and how words sound.
 
-Reports are cut by jieba when they are added. A question is cut with the words that the knowledge base's reports
-were cut into: they are few enough to be looked up one by one, so a question never pays for jieba's dictionary.
+Reports are cut as jieba cuts, when they are added (see `cutting`). A question is cut with the words that the
+knowledge base's reports were cut into: they are few enough to be looked up one by one, so a question never pays for
+jieba's dictionary.
 """
 
 import math
 import re
-import sys
-import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from operator import add
 
 from knowledge import tables
 
@@ -23,10 +22,9 @@ VERSION = 1
 LONGEST_WORD = 10
 
 _WORD = re.compile(r"[0-9a-z]+(?:[.\-][0-9a-z]+)*|[\u3400-\u9fff]")
-_TOKEN = re.compile(r"\w")
 
-# jieba takes time that grows with the square of a run without punctuation (50,000 characters: 14 s). No run of
-# real prose is longer than this.
+# jieba's model takes time that grows with the square of a run without punctuation (50,000 characters: 14 s). No run
+# of real prose is longer than this.
 _LONGEST_RUN = 1000
 _RUN = re.compile(rf"[\w+#&.%\-]{{1,{_LONGEST_RUN}}}")
 
@@ -36,52 +34,20 @@ _NO_FIRST = frozenset("多几每第的是")
 _NO_LAST = frozenset("给了过到着的")
 
 
-@cache
-def _tokenizer() -> Any:
-    """Return a jieba tokenizer of our own that reads its dictionary from the package and nothing else.
-
-    jieba's own start-up reads and writes a cache in the shared temp folder, where another user can plant one
-    that changes segmentation; and it reports to stderr. Ours does neither.
-    """
-    # jieba asks setuptools' pkg_resources for its files where that is installed, which takes longer than to cut
-    # a report; told that there is none, it opens them beside its own module.
-    missing = object()
-    held = sys.modules.get("pkg_resources", missing)
-    sys.modules["pkg_resources"] = None  # type: ignore[assignment]
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import jieba
-    finally:
-        if held is missing:
-            del sys.modules["pkg_resources"]
-        else:
-            sys.modules["pkg_resources"] = held  # type: ignore[assignment]
-
-    class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]
-        initialized: bool
-
-        def initialize(self, dictionary: str | None = None) -> None:
-            with self.lock:
-                if not self.initialized:
-                    self.FREQ, self.total = self.gen_pfdict(self.get_dict_file())
-                    self.initialized = True
-
-    return Tokenizer()
-
-
 def cut_report(text: str) -> list[str]:
     """Cut folded text into words, longest last: 公务 用车 公务用车. Loads jieba's dictionary on first use."""
-    cut = _tokenizer().cut_for_search
-    runs = _RUN.findall(text) if len(text) > _LONGEST_RUN else (text,)
-    return [word for run in runs for word in cut(run) if _TOKEN.search(word)]
+    # Only adding cuts reports; a question does without.
+    from knowledge import cutting
+
+    if len(text) <= _LONGEST_RUN:
+        return cutting.cut(text)
+    return [word for run in _RUN.findall(text) for word in cutting.cut(run)]
 
 
 def grams(text: str) -> tuple[list[str], list[str]]:
     """Return the characters (a number or Latin word counts as one) of folded text, and their neighbouring pairs."""
     characters = _WORD.findall(text)
-    pairs = [a + b for a, b in pairwise(characters)]
-    return characters, pairs
+    return characters, list(map(add, characters, characters[1:]))
 
 
 def sound(word: str) -> str:
@@ -92,6 +58,25 @@ def sound(word: str) -> str:
     """
     readings = _sounds()
     return "'".join(readings.get(character, character) for character in word)
+
+
+def pair_sounds(characters: Sequence[str]) -> list[str]:
+    """Return the sound of each pair of neighbours: `sound` of their pairs, with each character's looked up once."""
+    said = list(map(_SAID.__getitem__, characters))
+    return list(map("'".join, pairwise(said)))
+
+
+class _Said(dict[str, str]):
+    """How characters sound. Filled as they are met; emptied before it takes much memory, as numbers are endless."""
+
+    def __missing__(self, character: str) -> str:
+        if len(self) > 1 << 15:
+            self.clear()
+        self[character] = said = sound(character)
+        return said
+
+
+_SAID = _Said()
 
 
 def reads(word: str, syllables: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from knowledge.base import Found, KnowledgeBase, Summary
 from knowledge.errors import Damaged
-from knowledge.outline import section_path
+from knowledge.model import section_path
 from knowledge.text import fold_plain, line_number
 from qa.model import Abstention, Answer, Evidence, Nearest, Query, Reason, Term
 from qa.scope import LEAST_FIT, naming, report_years, title_places

@@ -98,7 +98,7 @@ def add(args: Namespace) -> int:
     bot = open_bot(args.kb, create=True)
     count = dict.fromkeys(("added", "updated", "unchanged", "failed"), 0)
     progress = notices.progress()
-    for done, one in enumerate(bot.add(args.paths), 1):
+    for one in bot.add(args.paths):
         count[one.status] += 1
         if one.status == "failed":
             progress("")
@@ -107,7 +107,8 @@ def add(args: Namespace) -> int:
             progress("")
             first, more = f"{one.path}：{one.notes[0]}", len(one.notes) - 1
             tell(first + (say(f"（还有 {more} 处）", f" (and {more} more)") if more else ""))
-        progress(f"{done}  {one.path}")
+        last = one.number == one.of
+        progress(say("正在建立索引…", "building the index...") if last else f"{one.number}/{one.of} {one.path}")
     progress("")
     if not any(count.values()):
         names = "、".join(args.paths)

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 
 from knowledge.base import Summary
 from knowledge.errors import Missing
-from knowledge.model import Report, Section
-from knowledge.outline import section_path
+from knowledge.model import Report, Section, section_path
 from knowledge.text import fold_plain, line_number
 from qa.layout import BOLD, DIM, Screen, laid_out, shorten
 from qa.render import one_line, visible

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from knowledge import words
 from knowledge.base import KnowledgeBase
-from knowledge.head import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
+from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
 from qa.asking import asking
 from qa.model import Asking, Query, Term, Variant

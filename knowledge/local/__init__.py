@@ -2,16 +2,17 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 from knowledge.base import Added, Clause, Found, Summary, Word
-from knowledge.errors import Damaged, KnowledgeError, Missing, Unreadable, Unwritable
+from knowledge.errors import Damaged, KnowledgeError, Missing, Unwritable
 from knowledge.local import index as indexes
-from knowledge.local.records import Records, digest, guarded
-from knowledge.model import Passage, Report, Section
-from knowledge.outline import section_path
+from knowledge.local.records import Records, Rows, guarded
+from knowledge.model import Passage, Report, Section, section_path
 from knowledge.text import fold_plain
 
 _RECORDS = "records.db"
@@ -106,7 +107,7 @@ class LocalKnowledgeBase:
                     path = section_path(sections, passage.section)
                 found.append(Found(number, summaries[report], path, passage, text, score))
         found.sort(key=lambda hit: (-hit.score, hit.report.path, hit.report.source, hit.passage.ordinal))
-        return found
+        return found[:limit]
 
     def neighbours(self, report_id: int, first: int, last: int) -> Sequence[tuple[Passage, str]]:
         """Return some passages of a report in order."""
@@ -116,35 +117,30 @@ class LocalKnowledgeBase:
 
     def add(self, paths: Sequence[str]) -> Iterator[Added]:
         """Add files and folders; a bad file is reported and the rest goes on. The index is built at the end."""
+        # Only adding reads files, outlines them and cuts them into words.
+        from knowledge.local.prepared import File, prepared, stored
+
         with self._writing():
             known = self._records.known()
             try:
-                for name, source in _expand(paths):
-                    yield self._add_one(_stored(name), source, known)
+                files = [File(stored(name), path) for name, path in _expand(paths)]
+                with closing(prepared(files, known)) as all_rows:
+                    for number, rows in enumerate(all_rows, 1):
+                        yield replace(self._put(rows, known), number=number, of=len(files))
             finally:
-                self._refresh()
+                # Who interrupts does not wait for an index; the next question builds it.
+                if not isinstance(sys.exception(), KeyboardInterrupt):
+                    self._refresh()
 
-    def _add_one(self, name: str, source: str, known: dict[str, str]) -> Added:
-        # Only adding reads files and outlines them.
-        from knowledge import readers
-        from knowledge.head import read_head
-        from knowledge.passages import make_report
-
-        try:
-            data, document = readers.read(source)
-            key, hashed = _stored(os.path.realpath(source)), digest(data)
-            if known.get(key) == hashed:
-                return Added(name, "unchanged")
-            head = read_head(document.text, name)
-            report = make_report(
-                document.text, head, path=name, source=key, encoding=document.encoding, notes=document.notes
-            )
-            replaced = self._records.put(report, hashed)
-            known[key] = hashed
-        except Unreadable as error:
-            return Added(name, "failed", zh=error.zh, en=error.en)
+    def _put(self, rows: Rows | Added, known: dict[str, str]) -> Added:
+        if isinstance(rows, Added):
+            return rows
+        if known.get(rows.source) == rows.source_hash:  # named twice, and prepared before the first was stored
+            return Added(rows.path, "unchanged")
+        replaced = self._records.put(rows)
+        known[rows.source] = rows.source_hash
         status = "updated" if replaced else "added"
-        return Added(name, status, len(report.passages), len(report.sections) - 1, report.notes)
+        return Added(rows.path, status, len(rows.passages), len(rows.sections) - 1, rows.notes)
 
     def remove(self, report_id: int) -> None:
         """Remove a report and build the index anew."""
@@ -279,11 +275,6 @@ def _expand(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
                 if readers.readable(name) and not name.startswith(".") and not os.path.islink(file):
                     yield os.path.relpath(file, path).replace(os.sep, "/"), file
         yield from ((os.path.basename(folder) or folder, folder) for folder in closed)
-
-
-def _stored(name: str) -> str:
-    """Write a file's name so that it can be stored: one that is not UTF-8 shows its odd bytes as escapes."""
-    return name.encode("utf-8", "backslashreplace").decode()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from knowledge import words
@@ -40,6 +40,7 @@ _SCHEMA = (
       UNIQUE (report, ordinal))""",
 )
 
+_REPORT = "path, source, source_hash, encoding, head, notes, text, text_hash, characters, passages"
 _SUMMARY = "SELECT id, path, source, encoding, text_hash, characters, passages, head, notes FROM report"
 _PASSAGE = "ordinal, section, role, start, end, lead"
 _SECTION = "ordinal, parent, level, label, title, start, end, heading_start, heading_end"
@@ -48,6 +49,39 @@ _SECTION = "ordinal, parent, level, label, title, start, end, heading_start, hea
 _PASSAGE_TYPES = (int, int, str, int, int, int)
 _SECTION_TYPES = (int, int | None, int, str, str, int, int, int, int)
 _SUMMARY_TYPES = (int, str, str, str, str, int, int, str, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A report as it is stored: plain values, which are cheap to send from the process that made them."""
+
+    path: str
+    source: str
+    source_hash: str
+    notes: tuple[str, ...]
+    report: tuple[Any, ...]
+    sections: tuple[tuple[Any, ...], ...]
+    passages: tuple[tuple[Any, ...], ...]
+
+
+def rows_of(report: Report, source_hash: str) -> Rows:
+    """Return the rows of a report: its passages are cut into words."""
+    head = json.dumps(asdict(report.head), ensure_ascii=False)
+    notes = json.dumps(report.notes, ensure_ascii=False)
+    values = (
+        report.path, report.source, source_hash, report.encoding, head, notes, report.text, text_digest(report.text),
+        len(report.text), len(report.passages),
+    )  # fmt: skip
+    sections = tuple(
+        (s.ordinal, s.parent, s.level, s.label, s.title, s.start, s.end, s.heading_start, s.heading_end)
+        for s in report.sections
+    )
+    passages = tuple(
+        (p.ordinal, p.section, p.role, p.start, p.end, p.lead, report.text[p.lead : p.end],
+         _cut(report.text[p.start : p.end]))
+        for p in report.passages
+    )  # fmt: skip
+    return Rows(report.path, report.source, source_hash, report.notes, values, sections, passages)
 
 
 def digest(data: bytes) -> str:
@@ -182,32 +216,17 @@ class Records:
         """Return all reports by path and source: the order that breaks ties, whatever order they were added in."""
         return self._made(_summary, _SUMMARY_TYPES, self._rows(_SUMMARY + " ORDER BY path, source"))
 
-    def put(self, report: Report, source_hash: str) -> bool:
+    def put(self, rows: Rows) -> bool:
         """Store a report in one transaction, in the place of the one of the same source; returns whether there was."""
-        values = (
-            report.path, report.source, source_hash, report.encoding, json.dumps(asdict(report.head), ensure_ascii=False),
-            json.dumps(report.notes, ensure_ascii=False), report.text, text_digest(report.text), len(report.text),
-            len(report.passages),
-        )  # fmt: skip
-        sections = [
-            (s.ordinal, s.parent, s.level, s.label, s.title, s.start, s.end, s.heading_start, s.heading_end)
-            for s in report.sections
-        ]
-        passages = []
-        for p in report.passages:
-            text, cut = report.text[p.lead : p.end], _cut(report.text[p.start : p.end])
-            passages.append((p.ordinal, p.section, p.role, p.start, p.end, p.lead, text, cut))
         with self._write() as db:
-            replaced = db.execute("DELETE FROM report WHERE source = ?", (report.source,)).rowcount > 0
-            cursor = db.execute(
-                "INSERT INTO report (path, source, source_hash, encoding, head, notes, text, text_hash, characters, passages)"
-                " VALUES (?,?,?,?,?,?,?,?,?,?)", values,
-            )  # fmt: skip
-            number = cursor.lastrowid or 0
-            db.executemany(f"INSERT INTO section (report, {_SECTION}) VALUES ({number},?,?,?,?,?,?,?,?,?)", sections)
+            replaced = db.execute("DELETE FROM report WHERE source = ?", (rows.source,)).rowcount > 0
+            number = db.execute(f"INSERT INTO report ({_REPORT}) VALUES (?,?,?,?,?,?,?,?,?,?)", rows.report).lastrowid
+            db.executemany(
+                f"INSERT INTO section (report, {_SECTION}) VALUES ({number},?,?,?,?,?,?,?,?,?)", rows.sections
+            )
             db.executemany(
                 f"INSERT INTO passage (report, {_PASSAGE}, text, words) VALUES ({number},?,?,?,?,?,?,?,?)",
-                passages,
+                rows.passages,
             )
             db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
         return replaced

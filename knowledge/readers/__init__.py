@@ -25,8 +25,8 @@ def readable(path: str) -> bool:
     return path.lower().endswith(SUFFIXES)
 
 
-def read(path: str) -> tuple[bytes, Document]:
-    """Read a report file; returns its bytes too. Raises Unreadable with the reason, in one line."""
+def load(path: str) -> bytes:
+    """Return the bytes of a report file. Raises Unreadable with the reason, in one line."""
     if not os.path.lexists(path):
         raise Unreadable(path, "没有这个文件", "no such file")
     if os.path.isdir(path):
@@ -43,10 +43,19 @@ def read(path: str) -> tuple[bytes, Document]:
         if os.path.getsize(path) > LARGEST_FILE:
             raise Unreadable(path, "文件超过 64 MB", "larger than 64 MB")
         with open(path, "rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+            return file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise Unreadable(path, f"读不了：{error.strerror}", f"cannot read: {error.strerror}") from error
 
+
+def decode(path: str, data: bytes) -> Document:
+    """Return what the bytes of the file at `path` tell. Raises Unreadable with the reason, in one line."""
     from knowledge.readers import plain
 
-    return data, plain.read(path, data)
+    return plain.read(path, data)
+
+
+def read(path: str) -> tuple[bytes, Document]:
+    """Read a report file; returns its bytes too. Raises Unreadable."""
+    data = load(path)
+    return data, decode(path, data)

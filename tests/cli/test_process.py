@@ -200,6 +200,15 @@ def test_batch_shows_progress_on_a_terminal_only(kb: str, tmp_path):
     assert "已答 1 题" in on_terminal(kb, "ask", "--batch", str(file))[1]
 
 
+@posix
+def test_adding_shows_how_far_it_is_on_a_terminal_only(tmp_path):
+    for name in "甲乙":
+        (tmp_path / f"{name}.txt").write_text("某市报告\n正文。\n", encoding="utf-8")
+    code, shown = on_terminal(str(tmp_path / "kb"), "add", str(tmp_path))
+    assert code == DONE
+    assert shown.index("1/2 乙.txt") < shown.index("正在建立索引") < shown.index("添加 2 份")
+
+
 def test_program_as_module_and_as_command(kb: str):
     done = subprocess.run([sys.executable, "-m", "qa", "--version"], capture_output=True, text=True, timeout=60)
     assert done.stdout.startswith("qa ")

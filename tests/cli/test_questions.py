@@ -47,7 +47,7 @@ def test_well_formed_and_verbatim(row: dict):
 
 
 def test_section_is_where_the_lines_are(bot: Bot):
-    from knowledge.outline import section_path
+    from knowledge.model import section_path
     from knowledge.text import line_number
 
     for row in ROWS:

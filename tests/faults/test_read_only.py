@@ -20,6 +20,7 @@ from knowledge import head, passages, words
 from knowledge.base import Clause
 from knowledge.errors import Unwritable
 from knowledge.local import LocalKnowledgeBase
+from knowledge.local import prepared
 from knowledge.readers import plain
 from knowledge.text import fold
 words.cut_report(fold("x").text)

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from made_documents import TEXTS, reported
 
-from knowledge.model import Report
-from knowledge.outline import section_path
+from knowledge.model import Report, section_path
 
 
 def shown(report: Report) -> str:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import tables, words
+from knowledge import cutting, tables, words
 from knowledge.text import fold
 
 VOCABULARY = st.dictionaries(st.text("甲乙丙丁", min_size=1, max_size=3), st.integers(1, 50), max_size=8)
@@ -26,14 +26,34 @@ def run(python: Sequence[str], code: str, *arguments: str, **environment: str) -
     )  # fmt: skip
 
 
-def test_reports_are_cut_as_jieba_cuts_them(shipped_text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    theirs = jieba.Tokenizer()
-    theirs.tmp_dir = str(tmp_path)
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> jieba.Tokenizer:
+    """jieba itself, with a folder of its own for its cache."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(tmp_path_factory.mktemp("jieba"))
     jieba.setLogLevel(60)
+    return tokenizer
+
+
+def cut_by(tokenizer: jieba.Tokenizer, text: str) -> list[str]:
+    return [word for word in tokenizer.cut_for_search(text) if any(c.isalnum() or c == "_" for c in word)]
+
+
+def test_reports_are_cut_as_jieba_cuts_them(shipped_text: str, theirs: jieba.Tokenizer) -> None:
     for text in (fold(shipped_text).text, *fold(shipped_text).text.splitlines()):
-        assert words.cut_report(text) == [
-            w for w in theirs.cut_for_search(text) if any(c.isalnum() or c == "_" for c in w)
-        ]
+        assert cutting.cut(text) == words.cut_report(text) == cut_by(theirs, text)
+
+
+# Words that overlap, a name that no dictionary has, what only begins a word, characters outside the dictionary's.
+@given(st.text("中华人民共和国公务用车改革研究生命起源的张杰伦坡囍一二三丨㐀龥龦한é ,。1.%-_+#&aQ\r\n", max_size=40))
+def test_any_text_is_cut_as_jieba_cuts_it(theirs: jieba.Tokenizer, text: str) -> None:
+    assert cutting.cut(text) == cut_by(theirs, text)
+
+
+def test_real_reports_are_cut_as_jieba_cuts_them(shared: Path, theirs: jieba.Tokenizer) -> None:
+    for file in sorted((shared / "eval" / "provinces" / "reports").iterdir())[::60]:
+        for line in fold(file.read_text("utf-8")).text.splitlines():
+            assert cutting.cut(line) == cut_by(theirs, line)
 
 
 @given(st.text("公务用车改革，。 12.5%abc-_㐀한é\n", max_size=60))
@@ -91,7 +111,7 @@ from knowledge.local import LocalKnowledgeBase
 base = LocalKnowledgeBase(sys.argv[1])
 assert base.search([Clause("words", "改革", 1.0)], 5)
 assert base.words(["改革"]) and base.size() and base.reports()
-slow = {"jieba", "pypinyin", "opencc", "pathlib", "asyncio", "logging"} & set(sys.modules)
+slow = {"jieba", "pypinyin", "opencc", "pathlib", "asyncio", "logging", "knowledge.head", "knowledge.outline"} & set(sys.modules)
 print(sorted(slow))
 """
     done = run(python, code, str(kb_of_shipped))

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.errors import Damaged
 from knowledge.local import LocalKnowledgeBase
-from knowledge.outline import section_path
+from knowledge.model import section_path
 from qa.bot import Bot
 from qa.render import reply_json
 

@@ -1,14 +1,18 @@
 """From evidence to an answer that is checked against the stored text, or to an abstention with its reason."""
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from knowledge.base import Found, KnowledgeBase, Summary
 from knowledge.errors import Damaged
 from knowledge.outline import section_path
 from knowledge.text import fold_plain, line_number
+from knowledge.words import unique
 from qa.model import Abstention, Answer, Evidence, Nearest, Query, Reason, Term
 from qa.scope import LEAST_FIT, naming, report_years, title_places
+from qa.times import YEAR
 
 # An evidence score at which an answer is as likely right as wrong, and how fast that changes around it. Between what
 # was measured on government reports (of scores around 0.65, 73 in 100 right; 0.85, 92) and on an encyclopedia's
@@ -22,6 +26,9 @@ LEAST_SCORE = 0.3
 # A question's word that stands in no report, or not near the evidence, weighs this much of the question: unsupported.
 _UNKNOWN_SHARE = 0.33
 _MISSING_SHARE = 0.5
+
+# So many places are named where the one asked about is missing.
+_PLACES_NAMED = 5
 
 
 def probability(score: float) -> float:
@@ -46,6 +53,11 @@ def cite(evidence: Evidence, base: KnowledgeBase) -> Answer:
     )  # fmt: skip
 
 
+def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Return the evidence of the years asked for; where there is none, all of it, to say what there is instead."""
+    return [one for one in evidence if one.timely >= LEAST_FIT] or evidence
+
+
 def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], base: KnowledgeBase) -> Abstention | None:
     """Return why the reports do not tell, or None where the best evidence may stand as an answer."""
 
@@ -58,18 +70,17 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
         word = _as_typed(query, max(query.terms, key=lambda term: (not term.known, term.weight)))
         return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
     best = evidence[0]
-    strange = [place for place in query.scope.strange if place not in _around(best)]
-    if strange:
-        return abstain("place_not_loaded", f"没有{strange[0]}的报告", f"there is no report of {strange[0]}")
+    for place in query.scope.strange:
+        if place not in _around(best) or _is_of_another(query, place, best):
+            zh, en = _places_there(base.reports())
+            return abstain("place_not_loaded", f"没有{place}的报告{zh}", f"there is no report of {place}{en}")
     missing = [t for t in query.terms if t.text in best.missing]
     unknown = max((t for t in missing if not t.known), key=lambda t: t.weight, default=None)
     if unknown is not None and unknown.weight > _UNKNOWN_SHARE:
         word = _as_typed(query, unknown)
         return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
     if best.timely < LEAST_FIT:
-        asked = "、".join(map(str, query.scope.years))
-        zh, en = _years_there(base.reports(), query.scope.places)
-        return abstain("year_not_loaded", f"没有关于{asked}年的报告{zh}", f"no report tells about {asked}{en}")
+        return abstain("year_not_loaded", *_no_such_year(query, base.reports()))
     if sum(t.weight for t in missing) > _MISSING_SHARE:
         worst = max(missing, key=lambda t: t.weight)
         return abstain(
@@ -77,9 +88,18 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
             f"报告提到了问题的一部分，但没有提到“{worst.text}”",
             f"the reports mention part of this, but not '{worst.text}' with it",
         )
+    untold = next((t for t in query.terms if t.text in query.subjects and not _speaks_of(best, t)), None)
+    if untold is not None:
+        word = _as_typed(query, untold)
+        return abstain(
+            "not_mentioned", f"报告里没有单说“{word}”的情况", f"the reports do not tell this of '{word}' by itself"
+        )
     kind = query.asking.kind
     form = "full_name" if query.asking.full_name else kind if kind != "person" or missing else ""
-    if form in _FORMS and not best.typed:
+    formless = form in _FORMS and not best.typed
+    if (formless or probability(best.score) < LEAST_SCORE) and not _covered(query, base.reports()):
+        return abstain("year_not_loaded", *_no_such_year(query, base.reports()))
+    if formless:
         zh, en = _FORMS[form]
         return abstain(
             "figure_absent",
@@ -89,6 +109,51 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     if probability(best.score) < LEAST_SCORE:
         return abstain("unsure", "报告里没有找到足够可靠的依据", "no evidence in the reports is reliable enough")
     return None
+
+
+# A whole that a sentence turns to: what follows is told of it, and no more of a place named before.
+_WHOLE = re.compile(r"[全我][国省市区县州]")
+
+
+def _is_of_another(query: Query, place: str, best: Evidence) -> bool:
+    """Whether a sentence that names a place without a report still tells of another one.
+
+    It does where it turns to a whole before the answer (深圳…，全省…), and where the question asks for the place's
+    own report (天津2021年…, 天津的…) but the sentence does not join the place to what is asked of it, as in 天津港.
+    """
+    if _turns_away(place, best):
+        return True
+    asked = re.search(rf"{place}[省市]?(?:的|{YEAR}年?的?)+", query.folded)
+    if asked is None or query.scope.places:
+        return False
+    after = query.folded[asked.end() :]
+    follows = next((t for t in query.terms if after.startswith(t.text)), None)
+    forms = (follows.text, *(v.text for v in follows.variants)) if follows else ()
+    said = fold_plain(_around(best))
+    return not any(place + form in said for form in forms)
+
+
+def _turns_away(word: str, best: Evidence) -> bool:
+    """Whether the sentence names a whole (全省) between the word and the answer."""
+    text = fold_plain(best.hit.text[best.quote_start - best.hit.passage.lead : best.start - best.hit.passage.lead])
+    at = text.rfind(word)
+    return at != -1 and bool(_WHOLE.search(text, at))
+
+
+def _speaks_of(best: Evidence, subject: Term) -> bool:
+    """Whether the sentence, its headings or its report's name have the subject, or at least its characters in part."""
+    headings = " ".join(section.title for section in best.hit.section_path)
+    said = fold_plain(f"{_around(best)} {headings}")
+    forms = (subject.text, *(variant.text for variant in subject.variants))
+    if not any(form in said for form in forms) and not set(subject.text) <= set(said):
+        return False
+    return not _turns_away(subject.text, best)
+
+
+def _covered(query: Query, summaries: Sequence[Summary]) -> bool:
+    """Whether the reports of the places asked about tell of the years asked for; no year asked for is covered."""
+    told = {year for summary in _of(query.scope.places, summaries) for year in report_years(summary)}
+    return not query.scope.years or not told or bool(told & set(query.scope.years))
 
 
 def _as_typed(query: Query, term: Term) -> str:
@@ -113,14 +178,35 @@ _FORMS = {
 }
 
 
-def _years_there(summaries: Sequence[Summary], places: Sequence[str]) -> tuple[str, str]:
-    """Say which years there are reports of, for these places."""
-    chosen = [s for s in summaries if not places or set(places) & set(title_places(naming(s)))]
-    years = sorted({max(report_years(s)) for s in chosen if report_years(s)})
-    if not years:
-        return "", ""
-    span = f"{years[0]}-{years[-1]}" if len(years) > 1 else f"{years[0]}"
-    return f"；有{'、'.join(places)}{span}年的", f" (there are {span})"
+def _of(places: Sequence[str], summaries: Sequence[Summary]) -> Sequence[Summary]:
+    return [s for s in summaries if not places or set(places) & set(title_places(naming(s)))]
+
+
+def _no_such_year(query: Query, summaries: Sequence[Summary]) -> tuple[str, str]:
+    """Say that no report of the places asked about tells of the years asked for, and which years there are."""
+    places, asked = "、".join(query.scope.places), "、".join(map(str, query.scope.years))
+    made = {max(told) for summary in _of(query.scope.places, summaries) if (told := report_years(summary))}
+    span = "、".join(f"{first}-{last}" if last > first else f"{first}" for first, last in _runs(sorted(made)))
+    of = f" of {places}" if places else ""
+    return (
+        f"没有关于{places}{asked}年的报告" + (f"；有{places}{span}年的" if span else ""),
+        f"no report{of} tells about {asked}" + (f" (there are {span})" if span else ""),
+    )
+
+
+def _runs(years: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of years without a gap: (2016, 2019), (2021, 2021)."""
+    for _, run in groupby(enumerate(years), lambda numbered: numbered[1] - numbered[0]):
+        numbers = [year for _, year in run]
+        yield numbers[0], numbers[-1]
+
+
+def _places_there(summaries: Sequence[Summary]) -> tuple[str, str]:
+    """Say which places there are reports of."""
+    places = unique(place for summary in summaries for place in title_places(naming(summary)))
+    some = "、".join(places[:_PLACES_NAMED])
+    more = len(places) > _PLACES_NAMED
+    return f"；有{some}{f'等{len(places)}地' if more else ''}的", f" (there are {some}{', ...' if more else ''})"
 
 
 def nearby(hits: Sequence[Found], base: KnowledgeBase, limit: int = 3) -> list[Nearest]:

@@ -58,7 +58,7 @@ class Bot:
             if found or abstention:
                 return Reply(question, query, tuple(found), abstention)
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
-        evidence = best_evidence(query, hits)
+        evidence = answers.timely(best_evidence(query, hits))
         abstention = answers.judge(query, evidence, hits, self._base)
         if abstention:
             return Reply(question, query, (), abstention)

@@ -86,13 +86,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question understood. `text` is the question after follow-ups are resolved, `folded` what is searched for."""
+    """A question understood. `text` is the question after follow-ups are resolved, `folded` what is searched for.
+
+    `subjects` are terms that a sentence must itself tell of: what a follow-up asks for, what stands before the year.
+    """
 
     text: str
     folded: str
     asking: Asking
     terms: tuple[Term, ...]
     scope: Scope
+    subjects: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     field_names: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()

@@ -11,9 +11,10 @@ from knowledge.head import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
 from qa.asking import asking
 from qa.model import Asking, Query, Term, Variant
-from qa.scope import scope
+from qa.scope import Scope, scope
 from qa.spelling import correct
 from qa.synonyms import SYNONYMS
+from qa.times import in_digits
 
 # Words that tell nothing about where an answer stands.
 _STOP = frozenset(
@@ -68,7 +69,7 @@ def too_long(question: str) -> bool:
 
 def understand(question: str, base: KnowledgeBase, focus: str = "") -> Query:
     """Turn a question into a query; `focus` is the part of it that matters most, where a follow-up added it."""
-    folded, corrections = correct(fold(question).text, base)
+    folded, corrections = correct(in_digits(fold(question).text), base)
     folded = fold(folded).text
     asked = asking(folded)
     years = tuple(dict.fromkeys(int(match[1]) for match in _YEAR.finditer(folded)))
@@ -82,7 +83,21 @@ def understand(question: str, base: KnowledgeBase, focus: str = "") -> Query:
         [form for t in terms for form in (t.text, *(v.text for v in t.variants))],
     )
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
-    return Query(question, folded, asked, terms, where, numbers, _fields(folded), corrections)
+    subjects = _subjects(folded, terms, focus, where)
+    return Query(question, folded, asked, terms, where, subjects, numbers, _fields(folded), corrections)
+
+
+def _subjects(folded: str, terms: Sequence[Term], focus: str, where: Scope) -> tuple[str, ...]:
+    """Return the terms that only a sentence about them can answer: what a follow-up asks for, or 深圳 of 深圳2023年….
+
+    The latter only where the reports are of places, so that 深圳 stands where the place of one would.
+    """
+    if focus:
+        return tuple(term.text for term in terms if term.text in fold(focus).text)
+    first = next(iter(terms), None)
+    if first is None or not where.placed or first.text in where.places or folded[: first.start].strip():
+        return ()
+    return (first.text,) if _YEAR.match(folded, first.end) else ()
 
 
 def _fields(folded: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from knowledge.outline import section_path
 from knowledge.text import fold_plain, line_number
 from knowledge.words import unique
 from qa.model import Abstention, Answer, Evidence, Nearest, Query, Reason, Term
-from qa.scope import LEAST_FIT, naming, report_years, title_places
+from qa.scope import LEAST_FIT, Scope, naming, report_years, title_places
 from qa.times import YEAR
 
 # An evidence score at which an answer is as likely right as wrong, and how fast that changes around it. Between what
@@ -72,15 +72,14 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     best = evidence[0]
     for place in query.scope.strange:
         if place not in _around(best) or _is_of_another(query, place, best):
-            zh, en = _places_there(base.reports())
-            return abstain("place_not_loaded", f"没有{place}的报告{zh}", f"there is no report of {place}{en}")
+            return abstain("place_not_loaded", *_no_such_place(place, base.reports()))
     missing = [t for t in query.terms if t.text in best.missing]
     unknown = max((t for t in missing if not t.known), key=lambda t: t.weight, default=None)
     if unknown is not None and unknown.weight > _UNKNOWN_SHARE:
         word = _as_typed(query, unknown)
         return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
     if best.timely < LEAST_FIT:
-        return abstain("year_not_loaded", *_no_such_year(query, base.reports()))
+        return abstain("year_not_loaded", *_no_such_year(query.scope, base.reports()))
     if sum(t.weight for t in missing) > _MISSING_SHARE:
         worst = max(missing, key=lambda t: t.weight)
         return abstain(
@@ -97,8 +96,8 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     kind = query.asking.kind
     form = "full_name" if query.asking.full_name else kind if kind != "person" or missing else ""
     formless = form in _FORMS and not best.typed
-    if (formless or probability(best.score) < LEAST_SCORE) and not _covered(query, base.reports()):
-        return abstain("year_not_loaded", *_no_such_year(query, base.reports()))
+    if (formless or probability(best.score) < LEAST_SCORE) and not _covered(query.scope, base.reports()):
+        return abstain("year_not_loaded", *_no_such_year(query.scope, base.reports()))
     if formless:
         zh, en = _FORMS[form]
         return abstain(
@@ -150,10 +149,19 @@ def _speaks_of(best: Evidence, subject: Term) -> bool:
     return not _turns_away(subject.text, best)
 
 
-def _covered(query: Query, summaries: Sequence[Summary]) -> bool:
+def _covered(asked: Scope, summaries: Sequence[Summary]) -> bool:
     """Whether the reports of the places asked about tell of the years asked for; no year asked for is covered."""
-    told = {year for summary in _of(query.scope.places, summaries) for year in report_years(summary)}
-    return not query.scope.years or not told or bool(told & set(query.scope.years))
+    told = {year for summary in _of(asked.places, summaries) for year in report_years(summary)}
+    return not asked.years or not told or bool(told & set(asked.years))
+
+
+def out_of_scope(asked: Scope, summaries: Sequence[Summary]) -> Abstention | None:
+    """Return why no report can tell: none is of the place, or of the year, asked about. None where one is."""
+    if asked.strange:
+        return Abstention("place_not_loaded", *_no_such_place(asked.strange[0], summaries))
+    if not _covered(asked, summaries):
+        return Abstention("year_not_loaded", *_no_such_year(asked, summaries))
+    return None
 
 
 def _as_typed(query: Query, term: Term) -> str:
@@ -182,10 +190,10 @@ def _of(places: Sequence[str], summaries: Sequence[Summary]) -> Sequence[Summary
     return [s for s in summaries if not places or set(places) & set(title_places(naming(s)))]
 
 
-def _no_such_year(query: Query, summaries: Sequence[Summary]) -> tuple[str, str]:
+def _no_such_year(scope: Scope, summaries: Sequence[Summary]) -> tuple[str, str]:
     """Say that no report of the places asked about tells of the years asked for, and which years there are."""
-    places, asked = "、".join(query.scope.places), "、".join(map(str, query.scope.years))
-    made = {max(told) for summary in _of(query.scope.places, summaries) if (told := report_years(summary))}
+    places, asked = "、".join(scope.places), "、".join(map(str, scope.years))
+    made = {max(told) for summary in _of(scope.places, summaries) if (told := report_years(summary))}
     span = "、".join(f"{first}-{last}" if last > first else f"{first}" for first, last in _runs(sorted(made)))
     of = f" of {places}" if places else ""
     return (
@@ -201,12 +209,14 @@ def _runs(years: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield numbers[0], numbers[-1]
 
 
-def _places_there(summaries: Sequence[Summary]) -> tuple[str, str]:
-    """Say which places there are reports of."""
-    places = unique(place for summary in summaries for place in title_places(naming(summary)))
-    some = "、".join(places[:_PLACES_NAMED])
-    more = len(places) > _PLACES_NAMED
-    return f"；有{some}{f'等{len(places)}地' if more else ''}的", f" (there are {some}{', ...' if more else ''})"
+def _no_such_place(place: str, summaries: Sequence[Summary]) -> tuple[str, str]:
+    """Say that there is no report of a place, and which places there are reports of."""
+    there = unique(known for summary in summaries for known in title_places(naming(summary)))
+    some, more = "、".join(there[:_PLACES_NAMED]), len(there) > _PLACES_NAMED
+    return (
+        f"没有{place}的报告；有{some}{f'等{len(there)}地' if more else ''}的",
+        f"there is no report of {place} (there are {some}{', ...' if more else ''})",
+    )
 
 
 def nearby(hits: Sequence[Found], base: KnowledgeBase, limit: int = 3) -> list[Nearest]:

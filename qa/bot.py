@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from knowledge.base import Added, KnowledgeBase, Summary
 from knowledge.errors import KnowledgeError
 from knowledge.model import Report
-from knowledge.text import fold
 from qa import answer as answers
 from qa.compare import Part, parts
-from qa.conversation import Resolved, resolve
+from qa.conversation import resolve
 from qa.extract import best_evidence
-from qa.model import Abstention, Cell, Reply
+from qa.model import Abstention, Cell, Query, Reply, Tally
 from qa.question import too_long, understand
 from qa.retrieve import retrieve
+from qa.survey import Survey, label_of, look_through, surveyed
 
 
 class Bot:
@@ -46,13 +46,14 @@ class Bot:
                 "there are no reports yet; qa add some first",
             )
         resolved = resolve(question, history)
-        compared = parts(fold(resolved.text).text)
-        if compared:
-            return self._compare(question, compared, report)
-        return self._ask(question, resolved, report, top)
-
-    def _ask(self, question: str, resolved: Resolved, report: int | None, top: int) -> Reply:
         query = understand(resolved.text, self._base, resolved.focus)
+        if survey := surveyed(query.folded):
+            return self._survey(question, query, survey, report, top)
+        if compared := parts(query.folded):
+            return self._compare(question, query, compared, report, top)
+        return self._ask(question, query, report, top)
+
+    def _ask(self, question: str, query: Query, report: int | None, top: int) -> Reply:
         if query.field_names:
             found, abstention = answers.ask_field(query, self._base, report)
             if found or abstention:
@@ -64,15 +65,35 @@ class Bot:
             return Reply(question, query, (), abstention)
         return Reply(question, query, tuple(answers.cite(one, self._base) for one in evidence[:top]))
 
-    def _compare(self, question: str, compared: Sequence[Part], report: int | None) -> Reply:
+    def _compare(self, question: str, query: Query, compared: Sequence[Part], report: int | None, top: int) -> Reply:
         """Ask each part by itself; what is not told stays an explicit blank with its reason."""
-        replies = [self._ask(part.question, Resolved(part.question), report, 1) for part in compared]
+        replies = [self._ask(part.question, understand(part.question, self._base), report, 1) for part in compared]
         cells = tuple(
             Cell(part.place, part.year, reply.answers[0] if reply.answers else None, reply.abstention)
             for part, reply in zip(compared, replies, strict=True)
         )
         told = tuple(cell.answer for cell in cells if cell.answer)
-        return Reply(question, replies[0].query, told, None if told else replies[0].abstention, cells)
+        return Reply(question, query, told[:top], None if told else replies[0].abstention, cells)
+
+    def _survey(self, question: str, query: Query, survey: Survey, report: int | None, top: int) -> Reply:
+        """Tell every report that holds the words asked about, or every one that does not."""
+        held = look_through(survey, query, self._base, report)
+        nowhere = answers.out_of_scope(held.scope, self._base.reports())
+        if nowhere:
+            return Reply(question, query, (), nowhere)
+        what, total = survey.what, len(held.reports)
+        told = {one.hit.report.id: answers.cite(one, self._base) for one in held.evidence}
+        tally = Tally(what, len(told), total, survey.negated)
+        if not told:
+            zh, en = f"{total}份报告都没有提到“{what}”", f"none of {total} reports mentions '{what}'"
+            return Reply(question, query, (), Abstention("not_mentioned", zh, en), (), tally)
+        silent = Abstention("not_mentioned", f"没有提到“{what}”", f"does not mention '{what}'")
+        cells = tuple(
+            Cell(*label_of(summary), told.get(summary.id), None if summary.id in told else silent, summary)
+            for summary in held.reports
+            if (summary.id in told) != survey.negated
+        )
+        return Reply(question, query, tuple(told.values())[:top], None, cells, tally)
 
     def reports(self) -> Sequence[Summary]:
         """Return all reports."""

@@ -159,19 +159,34 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One part of a comparison: what is told of its place and year ('' where shared), or why nothing is."""
+    """One row of a table: what is told of a place and a year ('' where shared), or why nothing is.
+
+    `report` is the one looked through, in a survey.
+    """
 
     place: str
     year: str
     answer: Answer | None
     abstention: Abstention | None
+    report: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of the reports looked through hold the words asked about; `negated`: its cells are those without."""
+
+    what: str
+    holding: int
+    reports: int
+    negated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What comes back for one question: answers, best first, or an abstention; never both.
 
-    A comparison has its `cells`, in the order asked for; its answers are theirs.
+    A comparison has its `cells`, in the order asked for, and so has a survey of the reports, with its `tally`; the
+    answers are the first of theirs.
     """
 
     question: str
@@ -179,6 +194,7 @@ class Reply:
     answers: tuple[Answer, ...] = ()
     abstention: Abstention | None = None
     cells: tuple[Cell, ...] = ()
+    tally: Tally | None = None
 
     @property
     def answered(self) -> bool:

@@ -3,15 +3,17 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from knowledge.base import Found, KnowledgeBase, Summary
 from knowledge.errors import Damaged
 from knowledge.outline import section_path
-from knowledge.text import fold_plain, line_number
+from knowledge.text import fold, fold_plain, line_number
 from knowledge.words import unique
 from qa.model import Abstention, Answer, Evidence, Nearest, Query, Reason, Term
 from qa.scope import LEAST_FIT, Scope, naming, report_years, title_places
+from qa.spelling import in_numerals
 from qa.times import YEAR
 
 # An evidence score at which an answer is as likely right as wrong, and how fast that changes around it. Between what
@@ -58,6 +60,45 @@ def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
     return [one for one in evidence if one.timely >= LEAST_FIT] or evidence
 
 
+def stand_ins(query: Query, evidence: Sequence[Evidence], base: KnowledgeBase) -> tuple[tuple[str, str], ...]:
+    """Return the words that evidence has by another form alone, each with that form: (公车, 公务用车)."""
+    seen = base.words(term.text for term in query.terms)
+    pairs = (
+        (term.text, _standing_in(term, text, short=term.text not in seen))
+        for text in map(_told_with, evidence)
+        for term in query.terms
+        if term.text not in text
+    )
+    written = "\n".join(fold_plain(one.hit.text) for one in evidence)
+    numerals = (pair for pair in in_numerals(query.text) if pair[0] not in written)
+    return tuple(dict.fromkeys((*(pair for pair in pairs if pair[1]), *numerals)))
+
+
+def _standing_in(term: Term, text: str, *, short: bool) -> str:
+    """Return what the text has for a term: a synonym, or what two characters are `short` for (律所); '' for none."""
+    synonym = next((variant.text for variant in term.variants if variant.text in text), "")
+    if synonym or not short or len(term.text) != 2 or term.text.isascii():
+        return synonym
+    longer = re.search(rf"{re.escape(term.text[0])}[^\W的之与和及]{{1,3}}{re.escape(term.text[1])}", text)
+    return longer.group() if longer else ""
+
+
+def as_typed(query: Query, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Return the evidence of an exact query, in which a word that does not stand as typed is missing."""
+    if not query.exact:
+        return evidence
+    return [
+        replace(one, missing=tuple(term.text for term in query.terms if term.text not in _told_with(one)))
+        for one in evidence
+    ]
+
+
+def _told_with(evidence: Evidence) -> str:
+    """Return the passage, its headings and its report's name, folded: where words can stand."""
+    headings = " ".join(section.title for section in evidence.hit.section_path)
+    return f"{fold(evidence.hit.text).text} {fold_plain(headings)} {naming(evidence.hit.report)}"
+
+
 def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], base: KnowledgeBase) -> Abstention | None:
     """Return why the reports do not tell, or None where the best evidence may stand as an answer."""
 
@@ -75,7 +116,7 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
             return abstain("place_not_loaded", *_no_such_place(place, base.reports()))
     missing = [t for t in query.terms if t.text in best.missing]
     unknown = max((t for t in missing if not t.known), key=lambda t: t.weight, default=None)
-    if unknown is not None and unknown.weight > _UNKNOWN_SHARE:
+    if unknown is not None and (unknown.weight > _UNKNOWN_SHARE or query.exact):
         word = _as_typed(query, unknown)
         return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
     if best.timely < LEAST_FIT:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from knowledge.base import Added, KnowledgeBase, Summary
 from knowledge.errors import KnowledgeError
@@ -22,10 +23,18 @@ class Bot:
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
 
-    def ask(self, question: str, history: Sequence[str] = (), within: str | None = None, top: int = 3) -> Reply:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        within: str | None = None,
+        top: int = 3,
+        *,
+        exact: bool = False,
+    ) -> Reply:
         """Answer one question; `history` holds the earlier questions of the conversation, oldest first.
 
-        `within` names the one report to look in. Raises KnowledgeError where the knowledge base cannot be read or
+        `within` names the one report to look in; with `exact` words count as typed. Raises KnowledgeError where the knowledge base cannot be read or
         has no such report.
         """
         if not question.strip():
@@ -46,7 +55,7 @@ class Bot:
                 "there are no reports yet; qa add some first",
             )
         resolved = resolve(question, history)
-        query = understand(resolved.text, self._base, resolved.focus)
+        query = understand(resolved.text, self._base, resolved.focus, exact=exact)
         if survey := surveyed(query.folded):
             return self._survey(question, query, survey, report, top)
         if compared := parts(query.folded):
@@ -59,15 +68,18 @@ class Bot:
             if found or abstention:
                 return Reply(question, query, tuple(found), abstention)
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
-        evidence = answers.timely(best_evidence(query, hits))
+        evidence = answers.as_typed(query, answers.timely(best_evidence(query, hits)))
         abstention = answers.judge(query, evidence, hits, self._base)
         if abstention:
             return Reply(question, query, (), abstention)
+        query = _with(query, answers.stand_ins(query, evidence[:1], self._base))
         return Reply(question, query, tuple(answers.cite(one, self._base) for one in evidence[:top]))
 
     def _compare(self, question: str, query: Query, compared: Sequence[Part], report: int | None, top: int) -> Reply:
         """Ask each part by itself; what is not told stays an explicit blank with its reason."""
-        replies = [self._ask(part.question, understand(part.question, self._base), report, 1) for part in compared]
+        asked = [understand(part.question, self._base, exact=query.exact) for part in compared]
+        replies = [self._ask(part.question, each, report, 1) for part, each in zip(compared, asked, strict=True)]
+        query = _with(query, [pair for reply in replies if reply.query for pair in reply.query.corrections])
         cells = tuple(
             Cell(part.place, part.year, reply.answers[0] if reply.answers else None, reply.abstention)
             for part, reply in zip(compared, replies, strict=True)
@@ -88,6 +100,7 @@ class Bot:
             zh, en = f"{total}份报告都没有提到“{what}”", f"none of {total} reports mentions '{what}'"
             return Reply(question, query, (), Abstention("not_mentioned", zh, en), (), tally)
         silent = Abstention("not_mentioned", f"没有提到“{what}”", f"does not mention '{what}'")
+        query = _with(query, answers.stand_ins(query, held.evidence, self._base))
         cells = tuple(
             Cell(*label_of(summary), told.get(summary.id), None if summary.id in told else silent, summary)
             for summary in held.reports
@@ -118,6 +131,11 @@ class Bot:
     def check(self) -> Sequence[tuple[str, str]]:
         """Verify the knowledge base; return its faults."""
         return self._base.check()
+
+
+def _with(query: Query, corrections: Sequence[tuple[str, str]]) -> Query:
+    """Return the query with more corrections, each told once."""
+    return replace(query, corrections=tuple(dict.fromkeys((*query.corrections, *corrections))))
 
 
 def _declined(question: str, reason: str, zh: str, en: str) -> Reply:

@@ -89,6 +89,7 @@ class Query:
     """A question understood. `text` is the question after follow-ups are resolved, `folded` what is searched for.
 
     `subjects` are terms that a sentence must itself tell of: what a follow-up asks for, what stands before the year.
+    `corrections` are pairs of what was typed and what was searched for in its place; `exact`: words count as typed.
     """
 
     text: str
@@ -100,6 +101,7 @@ class Query:
     numbers: tuple[str, ...] = ()
     field_names: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

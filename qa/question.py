@@ -67,13 +67,19 @@ def too_long(question: str) -> bool:
     return len(question) > _LONGEST_QUESTION
 
 
-def understand(question: str, base: KnowledgeBase, focus: str = "") -> Query:
-    """Turn a question into a query; `focus` is the part of it that matters most, where a follow-up added it."""
-    folded, corrections = correct(in_digits(fold(question).text), base)
-    folded = fold(folded).text
+def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bool = False) -> Query:
+    """Turn a question into a query; `focus` is the part of it that matters most, where a follow-up added it.
+
+    With `exact` its words are taken as typed: neither respelt nor stood in for by synonyms.
+    """
+    folded = in_digits(fold(question).text)
+    corrections: tuple[tuple[str, str], ...] = ()
+    if not exact:
+        folded, corrections = correct(folded, base)
+        folded = fold(folded).text
     asked = asking(folded)
     years = tuple(dict.fromkeys(int(match[1]) for match in _YEAR.finditer(folded)))
-    terms = _terms(folded, asked, base)
+    terms = _terms(folded, asked, base, exact=exact)
     if focus:
         terms = _focused(terms, fold(focus).text)
     where = scope(
@@ -84,7 +90,7 @@ def understand(question: str, base: KnowledgeBase, focus: str = "") -> Query:
     )
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
     subjects = _subjects(folded, terms, focus, where)
-    return Query(question, folded, asked, terms, where, subjects, numbers, _fields(folded), corrections)
+    return Query(question, folded, asked, terms, where, subjects, numbers, _fields(folded), corrections, exact)
 
 
 def _subjects(folded: str, terms: Sequence[Term], focus: str, where: Scope) -> tuple[str, ...]:
@@ -117,7 +123,7 @@ def _fields(folded: str) -> tuple[str, ...]:
     return ()
 
 
-def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[Term, ...]:
+def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> tuple[Term, ...]:
     """Cut the question into weighted terms."""
     content = _blank(folded, (*asked.spans, *(m.span() for m in _YEAR.finditer(folded))))
     lookup = base.words(words.candidates(content))
@@ -128,7 +134,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[Term, ...]:
         if text in _STOP:
             continue
         found = lookup.get(text)
-        synonyms = SYNONYMS.get(text, ()) or (() if found else tuple(word.text for word in base.words_short_as(text)))
+        synonyms = () if exact else _synonyms(text, base, known=found is not None)
         known = found is not None or text in _LIGHT or bool(synonyms and base.words(synonyms))
         weight = idf(found.passages if found else 0, passages)
         if len(text) == 1 and not text.isascii():
@@ -141,6 +147,11 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[Term, ...]:
         variants = tuple(Variant(word, _SYNONYM_WEIGHT, "synonym") for word in synonyms)
         terms.append(Term(text, start, end, weight, known, variants))
     return _scaled(terms)
+
+
+def _synonyms(text: str, base: KnowledgeBase, *, known: bool) -> tuple[str, ...]:
+    """Return what may stand for a word: its synonyms, else, where no report has it, what it may be short for."""
+    return SYNONYMS.get(text, ()) or (() if known else tuple(word.text for word in base.words_short_as(text)))
 
 
 def _focused(terms: tuple[Term, ...], focus: str) -> tuple[Term, ...]:

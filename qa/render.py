@@ -81,6 +81,7 @@ def reply_data(reply: Reply) -> dict[str, Any]:
             "places": [*query.scope.places, *query.scope.strange],
             "years": list(query.scope.years),
             "corrections": [list(pair) for pair in query.corrections],
+            "exact": query.exact,
         }
         if query
         else {},

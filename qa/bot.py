@@ -16,6 +16,9 @@ from qa.question import too_long, understand
 from qa.retrieve import retrieve
 from qa.survey import Survey, label_of, look_through, surveyed
 
+# Reasons not to answer that leave open whether another report tells.
+_NOT_THERE = ("not_mentioned", "figure_absent", "unsure")
+
 
 class Bot:
     """Answers questions over one knowledge base. Used by one thread at a time."""
@@ -55,7 +58,18 @@ class Bot:
                 "there are no reports yet; qa add some first",
             )
         resolved = resolve(question, history)
-        query = understand(resolved.text, self._base, resolved.focus, exact=exact)
+        reply = self._reply(question, resolved.text, resolved.focus, report, top, exact=exact)
+        if reply.abstention and reply.abstention.reason in _NOT_THERE and resolved.alone:
+            # Perhaps it is no follow-up: then what was carried over to it was in the way. A figure is always one of
+            # some place and year, and never another's.
+            alone = self._reply(question, resolved.alone, "", report, top, exact=exact)
+            if alone.query and alone.query.asking.kind != "number" and alone.answered:
+                return alone
+        return reply
+
+    def _reply(self, question: str, text: str, focus: str, report: int | None, top: int, *, exact: bool) -> Reply:
+        """Answer what a question means: a survey, a comparison, or one thing."""
+        query = understand(text, self._base, focus, exact=exact)
         if survey := surveyed(query.folded):
             return self._survey(question, query, survey, report, top)
         if compared := parts(query.folded):

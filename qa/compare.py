@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.asking import asking
-from qa.scope import PROVINCES
+from qa.scope import PLACE
+from qa.times import AND, YEAR
 
-_PLACE = rf"(?:{'|'.join(PROVINCES)})(?:省|市|自治区)?"
-_AND = r"\s*(?:和|与|、|,|及|跟|同|比|还是)\s*"
-_PLACES = re.compile(rf"{_PLACE}(?:{_AND}{_PLACE})+")
-_YEAR = r"(?:19|20)\d\d"
-_YEARS = re.compile(rf"(?<!\d){_YEAR}年?(?:{_AND}{_YEAR}年?)+")
-_RANGE = re.compile(rf"(?<!\d)({_YEAR})年?\s*[-—~至到]+\s*({_YEAR})年")
+PLACES = re.compile(rf"{PLACE}(?:{AND}{PLACE})*")
+YEARS = re.compile(rf"(?<!\d){YEAR}(?:年?(?:{AND}|\s*[-—~至到]+\s*){YEAR})*(?!\d)年?")
+_SPAN = re.compile(rf"({YEAR})年?\s*[-—~至到]+\s*({YEAR})")
 
 # What a comparison asks of its parts together; each part by itself is asked for its figure.
 _TOGETHER = re.compile(
@@ -40,10 +38,7 @@ def parts(folded: str) -> tuple[Part, ...]:
 
 
 def _parts(folded: str) -> Iterator[Part]:
-    places, years = _PLACES.search(folded), _years(folded)
-    spans = [(places.start(), places.end(), re.findall(_PLACE, places.group()))] if places else []
-    if years is not None:
-        spans.append(years)
+    spans = [(start, end, names) for start, end, names in (_places(folded), _years(folded)) if len(names) > 1]
     if not spans:
         return
     labels: list[tuple[str, ...]] = [()]
@@ -58,16 +53,27 @@ def _parts(folded: str) -> Iterator[Part]:
         yield Part(place, year, _alone(question))
 
 
-def _years(folded: str) -> tuple[int, int, list[str]] | None:
-    listed = _YEARS.search(folded)
-    if listed:
-        return listed.start(), listed.end(), [f"{year}年" for year in re.findall(_YEAR, listed.group())]
-    spanned = _RANGE.search(folded)
-    # 2013到2017年建成了哪几座大桥 asks for all the years together, ...多少 for each.
-    if spanned and asking(folded).kind == "number":
-        first, last = int(spanned[1]), int(spanned[2])
-        return spanned.start(), spanned.end(), [f"{year}年" for year in range(first, last + 1)]
-    return None
+def _places(folded: str) -> tuple[int, int, list[str]]:
+    """Return where the longest list of places stands, and the places."""
+    found = [(m.start(), m.end(), re.findall(PLACE, m.group())) for m in PLACES.finditer(folded)]
+    return max(found, key=lambda listed: len(listed[2]), default=(0, 0, []))
+
+
+def _years(folded: str) -> tuple[int, int, list[str]]:
+    """Return where the longest list of years stands, and the years."""
+    found = [(m.start(), m.end(), [f"{year}年" for year in _listed(m.group(), folded)]) for m in YEARS.finditer(folded)]
+    return max(found, key=lambda listed: len(listed[2]), default=(0, 0, []))
+
+
+def _listed(years: str, folded: str) -> list[int]:
+    """Return the years of a list. A span of years is one where figures are asked for: for each year its own.
+
+    2013到2017年建成了哪几座大桥 asks for all the years together.
+    """
+    spanned = _SPAN.search(years)
+    if spanned is None:
+        return [int(year) for year in re.findall(YEAR, years)]
+    return list(range(int(spanned[1]), int(spanned[2]) + 1)) if asking(folded).kind == "number" else []
 
 
 def _alone(question: str) -> str:

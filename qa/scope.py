@@ -22,6 +22,8 @@ PROVINCES = tuple(
     "陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
 )
 _PROVINCE = re.compile("|".join(PROVINCES))
+# A province as it may be written out: 湖南省, 广西壮族自治区.
+PLACE = rf"(?:{'|'.join(PROVINCES)})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
 _TITLED = re.compile(r"^[\u4e00-\u9fff]{2,6}?(?=省|市|自治[区州县旗]|特别行政区|[县区盟](?=政府|人民|20|19))")
 _PEOPLES = re.compile(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙古族|朝鲜族|哈萨克|傣族|侗族|布依族|羌族|白族).*$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")

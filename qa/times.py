@@ -6,6 +6,8 @@ from functools import lru_cache
 from knowledge.numerals import year as year_of_digits
 
 YEAR = r"(?:19|20)\d\d"
+# Marks and words that join what is listed: 湖南和湖北, 2019、2020年.
+AND = r"\s*(?:和|与|、|,|及|以及|跟|同|比|还是)\s*"
 # A year stands before 年, before a mark (2019-2021年, 2025.3), or at the end: an amount stands before its unit.
 _NAMED = re.compile(rf"(?<![\d.])({YEAR})(?=年|[^\w.%]|$)")
 _WRITTEN = re.compile(r"[一二][〇零○o一二三四五六七八九]{3}(?=年)")

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -192,8 +192,13 @@ def _speaks_of(best: Evidence, subject: Term) -> bool:
 
 def _covered(asked: Scope, summaries: Sequence[Summary]) -> bool:
     """Whether the reports of the places asked about tell of the years asked for; no year asked for is covered."""
-    told = {year for summary in _of(asked.places, summaries) for year in report_years(summary)}
+    told = years_told(asked.places, summaries)
     return not asked.years or not told or bool(told & set(asked.years))
+
+
+def years_told(places: Sequence[str], summaries: Sequence[Summary]) -> set[int]:
+    """Return the years that the reports of these places, or of all, tell about."""
+    return {year for summary in _of(places, summaries) for year in report_years(summary)}
 
 
 def out_of_scope(asked: Scope, summaries: Sequence[Summary]) -> Abstention | None:
@@ -233,9 +238,9 @@ def _of(places: Sequence[str], summaries: Sequence[Summary]) -> Sequence[Summary
 
 def _no_such_year(scope: Scope, summaries: Sequence[Summary]) -> tuple[str, str]:
     """Say that no report of the places asked about tells of the years asked for, and which years there are."""
-    places, asked = "、".join(scope.places), "、".join(map(str, scope.years))
+    places, asked = "、".join(scope.places), _span(scope.years)
     made = {max(told) for summary in _of(scope.places, summaries) if (told := report_years(summary))}
-    span = "、".join(f"{first}-{last}" if last > first else f"{first}" for first, last in _runs(sorted(made)))
+    span = _span(made)
     of = f" of {places}" if places else ""
     return (
         f"没有关于{places}{asked}年的报告" + (f"；有{places}{span}年的" if span else ""),
@@ -243,11 +248,13 @@ def _no_such_year(scope: Scope, summaries: Sequence[Summary]) -> tuple[str, str]
     )
 
 
-def _runs(years: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the runs of years without a gap: (2016, 2019), (2021, 2021)."""
-    for _, run in groupby(enumerate(years), lambda numbered: numbered[1] - numbered[0]):
+def _span(years: Iterable[int]) -> str:
+    """Write years in short: 2016-2019、2021."""
+    runs = []
+    for _, run in groupby(enumerate(sorted(years)), lambda numbered: numbered[1] - numbered[0]):
         numbers = [year for _, year in run]
-        yield numbers[0], numbers[-1]
+        runs.append(f"{numbers[0]}-{numbers[-1]}" if len(numbers) > 1 else f"{numbers[0]}")
+    return "、".join(runs)
 
 
 def _no_such_place(place: str, summaries: Sequence[Summary]) -> tuple[str, str]:

@@ -72,7 +72,7 @@ class Bot:
         query = understand(text, self._base, focus, exact=exact)
         if survey := surveyed(query.folded):
             return self._survey(question, query, survey, report, top)
-        if compared := parts(query.folded):
+        if compared := parts(query.folded, answers.years_told(query.scope.places, self._base.reports())):
             return self._compare(question, query, compared, report, top)
         return self._ask(question, query, report, top)
 

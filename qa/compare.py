@@ -1,15 +1,15 @@
 """Comparisons: 湖南和湖北2020年的增速 is asked of each report by itself, and each answer stands beside its place and year."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.asking import asking
-from qa.scope import PLACE
+from qa.places import PLACE, TOGETHER
 from qa.times import AND, YEAR
 
-PLACES = re.compile(rf"{PLACE}(?:{AND}{PLACE})*")
-YEARS = re.compile(rf"(?<!\d){YEAR}(?:年?(?:{AND}|\s*[-—~至到]+\s*){YEAR})*(?!\d)年?")
+PLACES = re.compile(rf"{PLACE}(?:(?:{AND})?{PLACE})*{TOGETHER}?")
+YEARS = re.compile(rf"(?<!\d){YEAR}(?:年?(?:(?!\s*比){AND}|\s*[-—~至到]+\s*){YEAR})*(?!\d)年?")
 _SPAN = re.compile(rf"({YEAR})年?\s*[-—~至到]+\s*({YEAR})")
 
 # What a comparison asks of its parts together; each part by itself is asked for its figure.
@@ -31,10 +31,32 @@ class Part:
     question: str
 
 
-def parts(folded: str) -> tuple[Part, ...]:
-    """Cut a folded question into what it asks of each place and year it compares; () where it compares nothing."""
-    found = tuple(_parts(folded))
+# 历年, 2019年以来每年, 近三年每年: each year that the reports tell about, from a year on.
+_EACH_YEAR = r"的?(?:每年|逐年|各年|历年)(?:的|度)?"
+_EVERY = re.compile(
+    rf"(?:自|从)?(?P<since>{YEAR})年(?:以来|起|开始)(?:,)?{_EACH_YEAR}|(?:最?近|过去)(?P<last>[两三四五六七八九十2-9]|10)年来?{_EACH_YEAR}"
+    r"|历年来?的?"
+)
+_LAST = {"两": 2} | {written: number for number, written in enumerate("三四五六七八九十", 3)}
+
+
+def parts(folded: str, told: Collection[int] = ()) -> tuple[Part, ...]:
+    """Cut a folded question into what it asks of each place and year it compares; () where it compares nothing.
+
+    `told` are the years that the reports asked tell about: those that 历年 means.
+    """
+    found = tuple(_parts(_spelt_out(folded, sorted(told))))
     return found if 1 < len(found) <= _MOST else ()
+
+
+def _spelt_out(folded: str, told: Sequence[int]) -> str:
+    """Return the question with the years named that 历年 means; more than make a table leave the first ones out."""
+    every = _EVERY.search(folded)
+    if every is None or not told or asking(folded).kind != "number":
+        return folded
+    count = _LAST.get(every["last"]) or int(every["last"]) if every["last"] else _MOST
+    years = [year for year in told if year >= int(every["since"] or 0)][-count:]
+    return f"{folded[: every.start()]}{'、'.join(map(str, years))}年{folded[every.end() :]}" if years else folded
 
 
 def _parts(folded: str) -> Iterator[Part]:
@@ -53,8 +75,14 @@ def _parts(folded: str) -> Iterator[Part]:
         yield Part(place, year, _alone(question))
 
 
+# What several do with each other: 广东和香港共建什么 is one question.
+_MUTUAL = re.compile(r"共[同建享]|合作|联合|之间|携手|协作|交界|接壤|互")
+
+
 def _places(folded: str) -> tuple[int, int, list[str]]:
     """Return where the longest list of places stands, and the places."""
+    if _MUTUAL.search(folded):
+        return 0, 0, []
     found = [(m.start(), m.end(), re.findall(PLACE, m.group())) for m in PLACES.finditer(folded)]
     return max(found, key=lambda listed: len(listed[2]), default=(0, 0, []))
 

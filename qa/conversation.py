@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from qa.asking import asking
 from qa.compare import PLACES, YEARS
-from qa.scope import PLACE
+from qa.places import PLACE, in_full
 from qa.survey import surveyed
 from qa.times import YEAR
 
@@ -61,7 +61,7 @@ def _after(before: str, asked: str) -> Resolved:
     """Return what a question means after another one."""
     if _WHY.match(asked):
         return Resolved(f"{_stem(before)}是什么原因?")
-    spoken = _with_referents(before, asked)
+    spoken = _with_referents(before, in_full(asked))
     match = _ELLIPTIC.match(spoken) or _ONLY.match(spoken)
     if match and match["what"].strip():
         return _merge(before, match["what"].strip())

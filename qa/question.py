@@ -11,10 +11,11 @@ from knowledge.head import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
 from qa.asking import asking
 from qa.model import Asking, Query, Term, Variant
-from qa.scope import Scope, scope
+from qa.places import abbreviated, in_full
+from qa.scope import BACK, Scope, scope
 from qa.spelling import correct
 from qa.synonyms import SYNONYMS
-from qa.times import in_digits
+from qa.times import YEAR, in_digits
 
 # Words that tell nothing about where an answer stands.
 _STOP = frozenset(
@@ -72,13 +73,16 @@ def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bo
 
     With `exact` its words are taken as typed: neither respelt nor stood in for by synonyms.
     """
-    folded = in_digits(fold(question).text)
-    corrections: tuple[tuple[str, str], ...] = ()
+    typed = in_digits(fold(question).text)
+    folded, corrections = in_full(typed), abbreviated(typed)
     if not exact:
-        folded, corrections = correct(folded, base)
-        folded = fold(folded).text
+        folded, respelt = correct(folded, base)
+        folded, corrections = fold(folded).text, corrections + respelt
     asked = asking(folded)
-    years = tuple(dict.fromkeys(int(match[1]) for match in _YEAR.finditer(folded)))
+    # 2020年比2019年增长多少 asks about 2020.
+    years = tuple(
+        dict.fromkeys(int(match[1]) for match in _YEAR.finditer(re.sub(rf"(?<=年)[比较]{YEAR}年", "", folded)))
+    )
     terms = _terms(folded, asked, base, exact=exact)
     if focus:
         terms = _focused(terms, fold(focus).text)
@@ -89,6 +93,8 @@ def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bo
         [form for t in terms for form in (t.text, *(v.text for v in t.variants))],
     )
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
+    if where.years and not years:
+        terms = _scaled([term for term in terms if term.text not in BACK])  # 去年 is understood, and need not be said
     subjects = _subjects(folded, terms, focus, where)
     return Query(question, folded, asked, terms, where, subjects, numbers, _fields(folded), corrections, exact)
 
@@ -98,12 +104,14 @@ def _subjects(folded: str, terms: Sequence[Term], focus: str, where: Scope) -> t
 
     The latter only where the reports are of places, so that 深圳 stands where the place of one would.
     """
+    # A part of the year is another figure than the year's.
+    parts = tuple(term.text for term in terms if re.search("季度|半年", term.text))
     if focus:
-        return tuple(term.text for term in terms if term.text in fold(focus).text)
+        return (*parts, *(term.text for term in terms if term.text in fold(focus).text))
     first = next(iter(terms), None)
     if first is None or not where.placed or first.text in where.places or folded[: first.start].strip():
-        return ()
-    return (first.text,) if _YEAR.match(folded, first.end) else ()
+        return parts
+    return (*parts, first.text) if _YEAR.match(folded, first.end) else parts
 
 
 def _fields(folded: str) -> tuple[str, ...]:

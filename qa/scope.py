@@ -12,23 +12,18 @@ from typing import Literal
 
 from knowledge.base import Found, Summary
 from knowledge.text import fold_plain
-from qa.times import years_named
+from qa.places import places_in
+from qa.times import five_years, years_named
 
 Intent = Literal["result", "plan", ""]
 
-# The provincial divisions of China: a question may name one that no report covers.
-PROVINCES = tuple(
-    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 "
-    "陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
-)
-_PROVINCE = re.compile("|".join(PROVINCES))
-# A province as it may be written out: 湖南省, 广西壮族自治区.
-PLACE = rf"(?:{'|'.join(PROVINCES)})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
 _TITLED = re.compile(r"^[\u4e00-\u9fff]{2,6}?(?=省|市|自治[区州县旗]|特别行政区|[县区盟](?=政府|人民|20|19))")
 _PEOPLES = re.compile(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙古族|朝鲜族|哈萨克|傣族|侗族|布依族|羌族|白族).*$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
 _RANGE = re.compile(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
 
+_DIVISION = re.compile(r"(.{2,})[省市县区州盟旗]")
+BACK = {"去年": 1, "上年": 1, "今年": 0, "前年": 2}
 _PERIOD = re.compile(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
 
 _PLAN_ASKED = re.compile(r"目标|计划|打算|要(?!求|素|闻)|将|力争|争取|准备|预计|安排|拟|年内|规划")
@@ -56,11 +51,6 @@ class Scope:
     intent: Intent = ""
     reports: tuple[int, ...] | None = None
     placed: bool = False
-
-
-def places_in(text: str) -> tuple[str, ...]:
-    """Return the provinces named in a text, each once."""
-    return tuple(dict.fromkeys(match.group() for match in _PROVINCE.finditer(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -107,17 +97,31 @@ def scope(folded: str, years: tuple[int, ...], summaries: Sequence[Summary], ter
     intent: Intent = "plan" if _PLAN_ASKED.search(folded) else "result" if _RESULT_ASKED.search(folded) else ""
     about = {summary.id: title_places(naming(summary)) for summary in summaries}
     known = {place for places in about.values() for place in places}
-    asked = tuple(dict.fromkeys((*places_in(folded), *(term for term in terms if term in known))))
+    named = (match.group(1) for term in terms if (match := _DIVISION.fullmatch(term)))
+    asked = tuple(dict.fromkeys((*places_in(folded), *(place for place in (*terms, *named) if place in known))))
     # A report whose title names no place may be about any; only where every title names one is a place missing.
     placed = bool(about) and all(about.values())
     strange = tuple(place for place in asked if place not in known) if placed else ()
     places = tuple(place for place in asked if place in known)
     chosen = [s for s in summaries if not places or not about[s.id] or set(places) & set(about[s.id])]
-    dated = [s for s in chosen if not years or not report_years(s) or set(years) & _named_years(s)]
+    years = years or _relative(folded, chosen)
+    within = set(years) or five_years(folded)
+    dated = [s for s in chosen if not within or not report_years(s) or within & _named_years(s)]
+    if not dated:
+        years = tuple(sorted(within))  # of a five-year plan, too, that no report is of
     # A year that no report is made for may still be told about in passing: then all are looked through.
     chosen = dated or chosen
     narrowed = len(chosen) < len(summaries)
     return Scope(places, strange, years, intent, tuple(s.id for s in chosen) if narrowed else None, placed)
+
+
+def _relative(folded: str, summaries: Sequence[Summary]) -> tuple[int, ...]:
+    """Return the year meant by 今年 or 去年, where the reports that may tell are all made for one year and look back."""
+    told = {report_years(summary) for summary in summaries}
+    back = next((back for word, back in BACK.items() if word in folded), None)
+    if back is None or len(told) != 1 or len(own := told.pop()) != 2:
+        return ()
+    return (own[0] - back,)
 
 
 def year_fit(asked: Scope, hit: Found, sentence: str) -> float:
@@ -140,8 +144,9 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
     meant = 1.0 if (part or told) in ("", intent or "result") else _UNMEANT
     if year in years_named(sentence):
         return _SAID * meant
-    relative = {"去年": 1, "上年": 1, "今年": 0}
-    if own and any(word in sentence and own[0] - back == year for word, back in relative.items()):
+    if own and any(word in sentence and own[0] - back == year for word, back in BACK.items()):
+        return _SAID * meant
+    if year not in own and year in five_years(sentence):
         return _SAID * meant
     if _in_force(year, own, hit.text, sentence) or _headed(year, own, headings):
         return _SAID * meant

@@ -7,7 +7,8 @@ import pytest
 
 from knowledge.local import LocalKnowledgeBase
 from qa.bot import Bot
-from qa.scope import places_in, report_years, scope, title_places
+from qa.places import places_in
+from qa.scope import report_years, scope, title_places
 
 _REPORT = """{place}{year}年政府工作报告
 

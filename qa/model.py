@@ -36,6 +36,7 @@ Reason = Literal[
     "figure_absent",
     "field_empty",
     "unsure",
+    "ambiguous",
 ]
 
 

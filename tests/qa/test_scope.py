@@ -133,3 +133,23 @@ def test_places() -> None:
 def test_reports_without_places_are_never_left_out(base: LocalKnowledgeBase) -> None:
     assert scope("广东的情况", (), [], []).strange == ()
     assert scope("民生", (), base.reports(), []).reports is None
+
+
+@pytest.mark.parametrize(
+    ("question", "unsaid"),
+    [("粮食总产量是多少?", "哪个地方、哪一年"), ("湖南粮食总产量是多少?", "哪一年"), ("2021年粮食总产量是多少?", None)],
+)
+def test_a_figure_that_many_reports_tell_is_asked_back(provinces: Bot, question: str, unsaid: str | None) -> None:
+    reply = provinces.ask(question)
+    if unsaid is None:  # of two reports, both are shown
+        assert reply.answers
+        return
+    assert reply.abstention is not None and reply.abstention.reason == "ambiguous"
+    assert unsaid in reply.abstention.zh
+    assert len({near.report.id for near in reply.abstention.nearest}) == len(reply.abstention.nearest) >= 3
+
+
+def test_words_that_one_report_has_are_not_ambiguous(provinces: Bot) -> None:
+    assert provinces.ask("粮食总产量121万吨时新建高速公路多少公里?").answers
+    only = provinces.reports()[0].path
+    assert provinces.ask("粮食总产量是多少?", within=only).answers

@@ -33,6 +33,7 @@ _VERBS = {
             "qa ask '全省一共取消了多少台公务用车?'",
             "qa ask '法律顾问单位是哪一家?' --json",
             "qa ask '办公用房维修花了多少钱?' --within 法治政府建设情况 --top 1",
+            "qa ask '公车改革' --exact",
             "echo '法律顾问单位是哪一家?' | qa ask",
             "qa ask --batch questions.jsonl > replies.jsonl",
         ),
@@ -179,7 +180,12 @@ def _fill(verbs: Mapping[str, _Parser]) -> None:
     ask.option(*json)
     ask.option("--top", "最多几个答案（默认 3）", "answers at most (3)", "N", type=_count, default=3)
     ask.option("--within", f"只在一份报告里找：{report[0]}", f"look in one report: {report[1]}", "REPORT", type=_text)
-    line = '{"question", "history"?, "within"?}'
+    ask.option(
+        "--exact",
+        "按原样查：不改错字，不用同义词和简称",
+        "words as typed: no spelling correction, no synonyms or abbreviations",
+    )
+    line = '{"question", "history"?, "within"?, "exact"?}'
     ask.option(
         "--batch",
         f"每行一个 {line}；- 是标准输入；逐行输出 JSON",

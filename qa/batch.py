@@ -29,6 +29,7 @@ class Asked:
     question: str
     history: tuple[str, ...]
     within: str | None
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,13 @@ class Replied:
 
 
 def replies(
-    lines: Iterable[bytes], bot: Bot, within: str | None = None, top: int = 3, *, strict: bool = False
+    lines: Iterable[bytes],
+    bot: Bot,
+    within: str | None = None,
+    top: int = 3,
+    *,
+    exact: bool = False,
+    strict: bool = False,
 ) -> Iterator[Replied]:
     """Answer line after line, blank ones passed over; a bad line gets a reply that says so.
 
@@ -54,7 +61,7 @@ def replies(
         try:
             asked = read(line, first=number == 1)
             question = asked.question
-            reply = bot.ask(question, asked.history, asked.within or within, top)
+            reply = bot.ask(question, asked.history, asked.within or within, top, exact=asked.exact or exact)
             yield Replied(number, safe_json(reply_data(reply)), _fault(reply))
         except KnowledgeError as error:
             question = getattr(error, "question", question)
@@ -86,7 +93,10 @@ def read(line: bytes, *, first: bool = False) -> Asked:
     within = row.get("within")
     if within is not None and not isinstance(within, str):
         raise BadLine("within 不是报告的名称", "within is not the name of a report", question)
-    return Asked(question, tuple(history), within)
+    exact = row.get("exact") or False
+    if not isinstance(exact, bool):
+        raise BadLine("exact 不是 true 或 false", "exact is neither true nor false", question)
+    return Asked(question, tuple(history), within, exact)
 
 
 def _fault(reply: Reply) -> KnowledgeError | None:

@@ -2,18 +2,22 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from knowledge.base import Added, KnowledgeBase, Summary
 from knowledge.errors import KnowledgeError
 from knowledge.model import Report
-from knowledge.text import fold
 from qa import answer as answers
 from qa.compare import Part, parts
-from qa.conversation import Resolved, resolve
+from qa.conversation import resolve
 from qa.extract import best_evidence
-from qa.model import Abstention, Cell, Reply
+from qa.model import Abstention, Cell, Query, Reply, Tally
 from qa.question import too_long, understand
 from qa.retrieve import retrieve
+from qa.survey import Survey, label_of, look_through, surveyed
+
+# Reasons not to answer that leave open whether another report tells.
+_NOT_THERE = ("not_mentioned", "figure_absent", "unsure")
 
 
 class Bot:
@@ -22,10 +26,18 @@ class Bot:
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
 
-    def ask(self, question: str, history: Sequence[str] = (), within: str | None = None, top: int = 3) -> Reply:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        within: str | None = None,
+        top: int = 3,
+        *,
+        exact: bool = False,
+    ) -> Reply:
         """Answer one question; `history` holds the earlier questions of the conversation, oldest first.
 
-        `within` names the one report to look in. Raises KnowledgeError where the knowledge base cannot be read or
+        `within` names the one report to look in; with `exact` words count as typed. Raises KnowledgeError where the knowledge base cannot be read or
         has no such report.
         """
         if not question.strip():
@@ -46,33 +58,69 @@ class Bot:
                 "there are no reports yet; qa add some first",
             )
         resolved = resolve(question, history)
-        compared = parts(fold(resolved.text).text)
-        if compared:
-            return self._compare(question, compared, report)
-        return self._ask(question, resolved, report, top)
+        reply = self._reply(question, resolved.text, resolved.focus, report, top, exact=exact)
+        if reply.abstention and reply.abstention.reason in _NOT_THERE and resolved.alone:
+            # Perhaps it is no follow-up: then what was carried over to it was in the way. A figure is always one of
+            # some place and year, and never another's.
+            alone = self._reply(question, resolved.alone, "", report, top, exact=exact)
+            if alone.query and alone.query.asking.kind != "number" and alone.answered:
+                return alone
+        return reply
 
-    def _ask(self, question: str, resolved: Resolved, report: int | None, top: int) -> Reply:
-        query = understand(resolved.text, self._base, resolved.focus)
+    def _reply(self, question: str, text: str, focus: str, report: int | None, top: int, *, exact: bool) -> Reply:
+        """Answer what a question means: a survey, a comparison, or one thing."""
+        query = understand(text, self._base, focus, exact=exact)
+        if survey := surveyed(query.folded):
+            return self._survey(question, query, survey, report, top)
+        if compared := parts(query.folded, answers.years_told(query.scope.places, self._base.reports())):
+            return self._compare(question, query, compared, report, top)
+        return self._ask(question, query, report, top)
+
+    def _ask(self, question: str, query: Query, report: int | None, top: int) -> Reply:
         if query.field_names:
             found, abstention = answers.ask_field(query, self._base, report)
             if found or abstention:
                 return Reply(question, query, tuple(found), abstention)
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
-        evidence = best_evidence(query, hits)
+        evidence = answers.as_typed(query, answers.timely(best_evidence(query, hits)))
         abstention = answers.judge(query, evidence, hits, self._base)
         if abstention:
             return Reply(question, query, (), abstention)
+        query = _with(query, answers.stand_ins(query, evidence[:1], self._base))
         return Reply(question, query, tuple(answers.cite(one, self._base) for one in evidence[:top]))
 
-    def _compare(self, question: str, compared: Sequence[Part], report: int | None) -> Reply:
+    def _compare(self, question: str, query: Query, compared: Sequence[Part], report: int | None, top: int) -> Reply:
         """Ask each part by itself; what is not told stays an explicit blank with its reason."""
-        replies = [self._ask(part.question, Resolved(part.question), report, 1) for part in compared]
+        asked = [understand(part.question, self._base, exact=query.exact) for part in compared]
+        replies = [self._ask(part.question, each, report, 1) for part, each in zip(compared, asked, strict=True)]
+        query = _with(query, [pair for reply in replies if reply.query for pair in reply.query.corrections])
         cells = tuple(
             Cell(part.place, part.year, reply.answers[0] if reply.answers else None, reply.abstention)
             for part, reply in zip(compared, replies, strict=True)
         )
         told = tuple(cell.answer for cell in cells if cell.answer)
-        return Reply(question, replies[0].query, told, None if told else replies[0].abstention, cells)
+        return Reply(question, query, told[:top], None if told else replies[0].abstention, cells)
+
+    def _survey(self, question: str, query: Query, survey: Survey, report: int | None, top: int) -> Reply:
+        """Tell every report that holds the words asked about, or every one that does not."""
+        held = look_through(survey, query, self._base, report)
+        nowhere = answers.out_of_scope(held.scope, self._base.reports())
+        if nowhere:
+            return Reply(question, query, (), nowhere)
+        what, total = survey.what, len(held.reports)
+        told = {one.hit.report.id: answers.cite(one, self._base) for one in held.evidence}
+        tally = Tally(what, len(told), total, survey.negated)
+        if not told:
+            zh, en = f"{total}份报告都没有提到“{what}”", f"none of {total} reports mentions '{what}'"
+            return Reply(question, query, (), Abstention("not_mentioned", zh, en), (), tally)
+        silent = Abstention("not_mentioned", f"没有提到“{what}”", f"does not mention '{what}'")
+        query = _with(query, answers.stand_ins(query, held.evidence, self._base))
+        cells = tuple(
+            Cell(*label_of(summary), told.get(summary.id), None if summary.id in told else silent, summary)
+            for summary in held.reports
+            if (summary.id in told) != survey.negated
+        )
+        return Reply(question, query, tuple(told.values())[:top], None, cells, tally)
 
     def reports(self) -> Sequence[Summary]:
         """Return all reports."""
@@ -97,6 +145,11 @@ class Bot:
     def check(self) -> Sequence[tuple[str, str]]:
         """Verify the knowledge base; return its faults."""
         return self._base.check()
+
+
+def _with(query: Query, corrections: Sequence[tuple[str, str]]) -> Query:
+    """Return the query with more corrections, each told once."""
+    return replace(query, corrections=tuple(dict.fromkeys((*query.corrections, *corrections))))
 
 
 def _declined(question: str, reason: str, zh: str, en: str) -> Reply:

@@ -42,7 +42,7 @@ def ask(args: Namespace) -> int:
     from qa.render import reply_json
 
     question = _question(args.question)
-    reply = _open(args).ask(question, within=args.within, top=args.top)
+    reply = _open(args).ask(question, within=args.within, top=args.top, exact=args.exact)
     if args.json:
         _print_json(reply_json(reply))
     if reply.abstention is not None and reply.abstention.reason in NO_QUESTION:
@@ -71,7 +71,7 @@ def _ask_batch(args: Namespace) -> int:
     if args.within:
         bot.find(args.within)  # a wrong name is one error, not one a line
     progress = notices.progress()
-    replied_to = replies(_lines(args.batch), bot, args.within, args.top, strict=notices.debugging())
+    replied_to = replies(_lines(args.batch), bot, args.within, args.top, exact=args.exact, strict=notices.debugging())
     for done, replied in enumerate(replied_to, 1):
         _print_json(replied.json)
         if replied.fault is not None:

@@ -1,18 +1,16 @@
 """Comparisons: 湖南和湖北2020年的增速 is asked of each report by itself, and each answer stands beside its place and year."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.asking import asking
-from qa.scope import PROVINCES
+from qa.places import PLACE, TOGETHER
+from qa.times import AND, YEAR
 
-_PLACE = rf"(?:{'|'.join(PROVINCES)})(?:省|市|自治区)?"
-_AND = r"\s*(?:和|与|、|,|及|跟|同|比|还是)\s*"
-_PLACES = re.compile(rf"{_PLACE}(?:{_AND}{_PLACE})+")
-_YEAR = r"(?:19|20)\d\d"
-_YEARS = re.compile(rf"(?<!\d){_YEAR}年?(?:{_AND}{_YEAR}年?)+")
-_RANGE = re.compile(rf"(?<!\d)({_YEAR})年?\s*[-—~至到]+\s*({_YEAR})年")
+PLACES = re.compile(rf"{PLACE}(?:(?:{AND})?{PLACE})*{TOGETHER}?")
+YEARS = re.compile(rf"(?<!\d){YEAR}(?:年?(?:(?!\s*比){AND}|\s*[-—~至到]+\s*){YEAR})*(?!\d)年?")
+_SPAN = re.compile(rf"({YEAR})年?\s*[-—~至到]+\s*({YEAR})")
 
 # What a comparison asks of its parts together; each part by itself is asked for its figure.
 _TOGETHER = re.compile(
@@ -33,17 +31,36 @@ class Part:
     question: str
 
 
-def parts(folded: str) -> tuple[Part, ...]:
-    """Cut a folded question into what it asks of each place and year it compares; () where it compares nothing."""
-    found = tuple(_parts(folded))
+# 历年, 2019年以来每年, 近三年每年: each year that the reports tell about, from a year on.
+_EACH_YEAR = r"的?(?:每年|逐年|各年|历年)(?:的|度)?"
+_EVERY = re.compile(
+    rf"(?:自|从)?(?P<since>{YEAR})年(?:以来|起|开始)(?:,)?{_EACH_YEAR}|(?:最?近|过去)(?P<last>[两三四五六七八九十2-9]|10)年来?{_EACH_YEAR}"
+    r"|历年来?的?"
+)
+_LAST = {"两": 2} | {written: number for number, written in enumerate("三四五六七八九十", 3)}
+
+
+def parts(folded: str, told: Collection[int] = ()) -> tuple[Part, ...]:
+    """Cut a folded question into what it asks of each place and year it compares; () where it compares nothing.
+
+    `told` are the years that the reports asked tell about: those that 历年 means.
+    """
+    found = tuple(_parts(_spelt_out(folded, sorted(told))))
     return found if 1 < len(found) <= _MOST else ()
 
 
+def _spelt_out(folded: str, told: Sequence[int]) -> str:
+    """Return the question with the years named that 历年 means; more than make a table leave the first ones out."""
+    every = _EVERY.search(folded)
+    if every is None or not told or asking(folded).kind != "number":
+        return folded
+    count = _LAST.get(every["last"]) or int(every["last"]) if every["last"] else _MOST
+    years = [year for year in told if year >= int(every["since"] or 0)][-count:]
+    return f"{folded[: every.start()]}{'、'.join(map(str, years))}年{folded[every.end() :]}" if years else folded
+
+
 def _parts(folded: str) -> Iterator[Part]:
-    places, years = _PLACES.search(folded), _years(folded)
-    spans = [(places.start(), places.end(), re.findall(_PLACE, places.group()))] if places else []
-    if years is not None:
-        spans.append(years)
+    spans = [(start, end, names) for start, end, names in (_places(folded), _years(folded)) if len(names) > 1]
     if not spans:
         return
     labels: list[tuple[str, ...]] = [()]
@@ -58,16 +75,33 @@ def _parts(folded: str) -> Iterator[Part]:
         yield Part(place, year, _alone(question))
 
 
-def _years(folded: str) -> tuple[int, int, list[str]] | None:
-    listed = _YEARS.search(folded)
-    if listed:
-        return listed.start(), listed.end(), [f"{year}年" for year in re.findall(_YEAR, listed.group())]
-    spanned = _RANGE.search(folded)
-    # 2013到2017年建成了哪几座大桥 asks for all the years together, ...多少 for each.
-    if spanned and asking(folded).kind == "number":
-        first, last = int(spanned[1]), int(spanned[2])
-        return spanned.start(), spanned.end(), [f"{year}年" for year in range(first, last + 1)]
-    return None
+# What several do with each other: 广东和香港共建什么 is one question.
+_MUTUAL = re.compile(r"共[同建享]|合作|联合|之间|携手|协作|交界|接壤|互")
+
+
+def _places(folded: str) -> tuple[int, int, list[str]]:
+    """Return where the longest list of places stands, and the places."""
+    if _MUTUAL.search(folded):
+        return 0, 0, []
+    found = [(m.start(), m.end(), re.findall(PLACE, m.group())) for m in PLACES.finditer(folded)]
+    return max(found, key=lambda listed: len(listed[2]), default=(0, 0, []))
+
+
+def _years(folded: str) -> tuple[int, int, list[str]]:
+    """Return where the longest list of years stands, and the years."""
+    found = [(m.start(), m.end(), [f"{year}年" for year in _listed(m.group(), folded)]) for m in YEARS.finditer(folded)]
+    return max(found, key=lambda listed: len(listed[2]), default=(0, 0, []))
+
+
+def _listed(years: str, folded: str) -> list[int]:
+    """Return the years of a list. A span of years is one where figures are asked for: for each year its own.
+
+    2013到2017年建成了哪几座大桥 asks for all the years together.
+    """
+    spanned = _SPAN.search(years)
+    if spanned is None:
+        return [int(year) for year in re.findall(YEAR, years)]
+    return list(range(int(spanned[1]), int(spanned[2]) + 1)) if asking(folded).kind == "number" else []
 
 
 def _alone(question: str) -> str:

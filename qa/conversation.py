@@ -1,61 +1,166 @@
-"""Follow-ups: 那2022年呢? after a question about 2021 asks the same of 2022."""
+"""Follow-ups: 那2022年呢? after a question about 2021 asks the same of 2022; 该省同年…? means that place and year.
+
+A question says where (places), when (years) and what. What a follow-up names takes the place of its like in the
+question before; what it leaves out is carried over.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.asking import asking
-from qa.scope import PROVINCES, places_in
+from qa.compare import PLACES, YEARS
+from qa.places import PLACE, in_full
+from qa.survey import surveyed
+from qa.times import YEAR
 
-_ELLIPTIC = re.compile(r"^\s*(?:那|那么|还有|再|换成)?(?P<what>.{0,16}?)(?:的)?\s*呢\s*[?？]?\s*$")
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_LEAD = r"^\s*(?:那么|那|还有|再看看?|再说说?|换成|改成|改为)?[，,\s]*"
+# 湖北呢?, 那湖北又是多少?
+_ELLIPTIC = re.compile(rf"{_LEAD}(?P<what>.{{0,16}}?)的?\s*呢\s*[?？]?\s*$")
+_ONLY = re.compile(
+    rf"{_LEAD}(?P<what>(?:{PLACES.pattern}|{YEARS.pattern}|的|\s)+)(?:又|也|则)?(?:是|有)?(?:多少|怎么样|如何)?\s*[?？]?\s*$"
+)
+_WHY = re.compile(rf"{_LEAD}(?:这|那)?(?:是|又)?(?:为什么|为何|为啥|什么原因|原因)(?:呢|是什么)?\s*[?？]?\s*$")
+
+_THAT_PLACE = re.compile(r"(?:该|这个|那个|本)(?:省|市|区|自治区|地方|地区|地)|当地|那里|那儿")
+_THAT_YEAR = re.compile(r"(?:那一?|这一?|该|同一?|当)年(?!代|龄|轻)(?:度)?")
+# Not where it is what another year is held against: 比上一年增长多少 is as reports say it.
+_OTHER_YEAR = re.compile(
+    r"(?<![比较同])(?:(?P<before>上一?年度?|前一年|去年)|(?P<two>前年)|(?P<after>下一年度?|次年|第二年|明年))"
+)
+_IT = re.compile(r"^(?:它|其(?!他|它|中|余|实))(?P<of>的)?|^(?=(?:完成|实现|达到|达成)了?(?:吗|没|多少))")
+
+# What is asked about a figure, put behind its name: 粮食产量 and 增速 is 粮食产量增速.
+_ASPECT = r"(?:同比)?(?:增速|增幅|增长率|增长|降幅|占比|比重|比例|总量|总额|规模|排名|目标)"
+_LAST_ASPECT = re.compile(rf"{_ASPECT}$")
+_EACH = re.compile(r"(?:各自?|分别)(?=是|有|为|达)")
+_PLANNED = re.compile(r"计划|打算|预计|争取|力争|拟")
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question with what it left out; `focus` is the part that the follow-up added, '' where it replaced like by like."""
+    """A question with what it left out; `focus` is the part that the follow-up added, '' where it replaced like by like.
+
+    `alone` is the question as typed where it may as well be meant without what was carried over to it, else ''.
+    """
 
     text: str
     focus: str = ""
+    alone: str = ""
 
 
 def resolve(question: str, history: Sequence[str]) -> Resolved:
     """Return the question with what it leaves out, taken from the questions before it."""
     whole = Resolved("")
     for asked in (*history, question):
-        match = _ELLIPTIC.match(asked)
-        whole = _merge(whole.text, match["what"].strip()) if match and whole.text else Resolved(asked)
+        whole = _after(whole.text, asked) if whole.text else Resolved(asked)
     return whole
+
+
+def _after(before: str, asked: str) -> Resolved:
+    """Return what a question means after another one."""
+    if _WHY.match(asked):
+        return Resolved(f"{_stem(before)}是什么原因?")
+    spoken = _with_referents(before, in_full(asked))
+    match = _ELLIPTIC.match(spoken) or _ONLY.match(spoken)
+    if match and match["what"].strip():
+        return _merge(before, match["what"].strip())
+    return _carried(before, asked, spoken)
+
+
+def _with_referents(before: str, asked: str) -> str:
+    """Put the places and years that a question points to (该省, 同年, 上一年) in their words' place."""
+    place, year = PLACES.search(before), re.search(YEAR, before)
+    if place:
+        asked = _THAT_PLACE.sub(place.group(), asked)
+    if year and not re.search(YEAR, asked):
+        asked = _THAT_YEAR.sub(f"{year.group()}年", asked)
+        asked = _OTHER_YEAR.sub(lambda match: f"{int(year.group()) + _STEPS[match.lastgroup or '']}年", asked)
+    return asked
+
+
+_STEPS = {"before": -1, "two": -2, "after": 1}
+
+
+def _carried(before: str, asked: str, spoken: str) -> Resolved:
+    """Return a whole question with the place and the year that it does not name; 它 is what was asked about."""
+    if asking(spoken).kind == "open" or surveyed(spoken):
+        return Resolved(spoken)
+    it = _IT.match(spoken)
+    if it and not (it["of"] and PLACES.search(before) and asking(before).kind == "number"):
+        return Resolved(_stem(before) + spoken[it.end() :])
+    said = spoken[it.end() :] if it else spoken
+    place, year = PLACES.search(before), YEARS.search(before)
+    own = PLACES.match(said)
+    where = "" if PLACES.search(said) or not place else place.group()
+    when = "" if re.search(YEAR, said) or not year else f"{year.group().rstrip('年')}年"
+    if not where and not when:
+        return Resolved(said)
+    text = said[: own.end()] + when + said[own.end() :] if own else where + when + said
+    return Resolved(text, alone=asked if spoken == asked and not it else "")
+
+
+def _stem(before: str) -> str:
+    """Return what a question is about, without its question words: 湖南2020年粮食产量."""
+    for start, end in sorted(asking(before).spans, reverse=True):
+        before = before[:start] + before[end:]
+    return before.rstrip("?？ 是有了为达到")
 
 
 def _merge(before: str, what: str) -> Resolved:
     """Put what a follow-up names in the place of its like in the question before, or beside it."""
-    year = _YEAR.search(what)
-    if year and _YEAR.search(before):
-        before = _YEAR.sub(year.group().rstrip("年") + "年", before, count=1)
-        what = what.replace(year.group(), "").strip()
-    for place in places_in(what):
-        there = places_in(before)
-        if there:
-            before = before.replace(there[0], place, 1)
-            what = what.replace(place, "").strip()
-    what = what.strip("的省市 ")
-    return _replace_like(before, what) if what else Resolved(before)
+    for pattern in (YEARS, PLACES):
+        new, old = pattern.search(what), pattern.search(before)
+        if new and old:
+            written = new.group()
+            if pattern is YEARS:
+                written = f"{written.rstrip('年')}年"
+            before = before[: old.start()] + written + before[old.end() :]
+            what = what.replace(new.group(), "", 1).strip()
+            if len(re.findall(rf"{PLACE}|{YEAR}", written)) == 1:
+                before = _EACH.sub("", before)
+    what = what.strip("的 ")
+    if not what:
+        return Resolved(before)
+    survey = surveyed(before)
+    if survey and survey.what in before:
+        return Resolved(before.replace(survey.what, what, 1))
+    return _of_the_same(before, what) or _replace_like(before, what)
+
+
+def _of_the_same(before: str, what: str) -> Resolved | None:
+    """Ask for another aspect of the same figure: its target, its growth, how it did beside the year before."""
+    stem = _stem(before)
+    if re.match(r"[比较同]", what):
+        return Resolved(f"{stem}{what}增长多少?")
+    if what in ("实际", "完成", "完成情况", "结果"):
+        done = _PLANNED.sub("", stem).removesuffix("目标").rstrip("的")
+        return Resolved(f"{done}完成多少?") if done != stem else None
+    if not re.fullmatch(_ASPECT, what) or asking(before).kind != "number":
+        return None
+    if what == "目标":
+        return Resolved(f"{stem}目标是多少?") if "目标" not in stem else Resolved(before)
+    planned = "目标" if stem.endswith("目标") else ""
+    name = _LAST_ASPECT.sub("", stem.removesuffix("目标")).rstrip("的")
+    return Resolved(f"{name}{what}{planned}是多少?")
 
 
 def _replace_like(before: str, what: str) -> Resolved:
     """Put `what` in the place of the words that end as it does (调查失业率 for 城镇登记失业率), or that it contrasts with.
 
-    Those words begin after the place, the year, or a 的. Where there is no such place, it is added at the end.
+    Those words begin after the place, the year, a 的, or the question words. Where there is no such place, it is added
+    at the end.
     """
     for one, other in _CONTRASTS:
         if what == one and other in before and one not in before:
             return Resolved(before.replace(other, one, 1))
+    asked_until = [end for _, end in asking(before).spans]
     for size in range(len(what), 0, -1):
         ending = what[-size:]
         at = before.find(ending)
         if at != -1 and (size > 1 or len(what) <= 3) and ending not in "年的了":
-            start = max(match.end() for match in _BOUNDARY.finditer(before[:at]))
+            bounds = [match.end() for match in _BOUNDARY.finditer(before[:at])]
+            start = max(*bounds, *(end for end in asked_until if end <= at), 0)
             return Resolved(before[:start] + what + before[at + size :])
     if len(what) > 1:
         head = re.match(r"[A-Za-z]{2,}", what)
@@ -67,15 +172,12 @@ def _replace_like(before: str, what: str) -> Resolved:
 
 def _add(before: str, what: str) -> str:
     """Ask for another thing beside the one asked for: 每年节约多少交通费用 and 节支率 is 每年节约交通费用 节支率是多少."""
-    asked = asking(before)
-    if asked.kind != "number":
+    if asking(before).kind != "number":
         return f"{before.rstrip('?？ ')} {what}?"
-    for start, end in sorted(asked.spans, reverse=True):
-        before = before[:start] + before[end:]
-    return f"{before.rstrip('?？ 是')} {what}是多少?"
+    return f"{_stem(before)} {what}是多少?"
 
 
-_BOUNDARY = re.compile(rf"^|年|的|[“”\"]|(?:{'|'.join(PROVINCES)})省?|和|与|、|[，,]")
+_BOUNDARY = re.compile(rf"^|年|的|[“”\"]|{PLACE}|和|与|、|[，,]")
 _CONTRASTS = tuple(
     pair
     for a, b in (

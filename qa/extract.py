@@ -91,6 +91,8 @@ def weights(kind: str) -> tuple[float, ...]:
 
 def probability(evidence: Evidence, of: str) -> float:
     """Return the probability that the reports tell what is asked, here (`told`), or that the answer is `right`."""
+    if not evidence.known:  # found as written, not weighed: its score is its probability
+        return evidence.score
     read = len(evidence.known) > len(FEATURES) + len(AMONG)
     counts = weights(f"{'reader' if read else 'rules'} {of}")
     odds = sum(map(mul, (*evidence.known, 1.0), counts))

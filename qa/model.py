@@ -36,6 +36,7 @@ Reason = Literal[
     "figure_absent",
     "field_empty",
     "unsure",
+    "ambiguous",
 ]
 
 
@@ -86,16 +87,22 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question understood. `text` is the question after follow-ups are resolved, `folded` what is searched for."""
+    """A question understood. `text` is the question after follow-ups are resolved, `folded` what is searched for.
+
+    `subjects` are terms that a sentence must itself tell of: what a follow-up asks for, what stands before the year.
+    `corrections` are pairs of what was typed and what was searched for in its place; `exact`: words count as typed.
+    """
 
     text: str
     folded: str
     asking: Asking
     terms: tuple[Term, ...]
     scope: Scope
+    subjects: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     field_names: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +164,34 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One part of a comparison: what is told of its place and year ('' where shared), or why nothing is."""
+    """One row of a table: what is told of a place and a year ('' where shared), or why nothing is.
+
+    `report` is the one looked through, in a survey.
+    """
 
     place: str
     year: str
     answer: Answer | None
     abstention: Abstention | None
+    report: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of the reports looked through hold the words asked about; `negated`: its cells are those without."""
+
+    what: str
+    holding: int
+    reports: int
+    negated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What comes back for one question: answers, best first, or an abstention; never both.
 
-    A comparison has its `cells`, in the order asked for; its answers are theirs.
+    A comparison has its `cells`, in the order asked for, and so has a survey of the reports, with its `tally`; the
+    answers are the first of theirs.
     """
 
     question: str
@@ -177,6 +199,7 @@ class Reply:
     answers: tuple[Answer, ...] = ()
     abstention: Abstention | None = None
     cells: tuple[Cell, ...] = ()
+    tally: Tally | None = None
 
     @property
     def answered(self) -> bool:

@@ -11,9 +11,11 @@ from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
 from qa.asking import asking
 from qa.model import Asking, Query, Term, Variant
-from qa.scope import scope
+from qa.places import abbreviated, in_full
+from qa.scope import BACK, Scope, scope
 from qa.spelling import correct
 from qa.synonyms import SYNONYMS
+from qa.times import YEAR, in_digits
 
 # Words that tell nothing about where an answer stands.
 _STOP = frozenset(
@@ -66,13 +68,22 @@ def too_long(question: str) -> bool:
     return len(question) > _LONGEST_QUESTION
 
 
-def understand(question: str, base: KnowledgeBase, focus: str = "") -> Query:
-    """Turn a question into a query; `focus` is the part of it that matters most, where a follow-up added it."""
-    folded, corrections = correct(fold(question).text, base)
-    folded = fold(folded).text
+def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bool = False) -> Query:
+    """Turn a question into a query; `focus` is the part of it that matters most, where a follow-up added it.
+
+    With `exact` its words are taken as typed: neither respelt nor stood in for by synonyms.
+    """
+    typed = in_digits(fold(question).text)
+    folded, corrections = in_full(typed), abbreviated(typed)
+    if not exact:
+        folded, respelt = correct(folded, base)
+        folded, corrections = fold(folded).text, corrections + respelt
     asked = asking(folded)
-    years = tuple(dict.fromkeys(int(match[1]) for match in _YEAR.finditer(folded)))
-    terms = _terms(folded, asked, base)
+    # 2020年比2019年增长多少 asks about 2020.
+    years = tuple(
+        dict.fromkeys(int(match[1]) for match in _YEAR.finditer(re.sub(rf"(?<=年)[比较]{YEAR}年", "", folded)))
+    )
+    terms = _terms(folded, asked, base, exact=exact)
     if focus:
         terms = _focused(terms, fold(focus).text)
     where = scope(
@@ -82,7 +93,25 @@ def understand(question: str, base: KnowledgeBase, focus: str = "") -> Query:
         [form for t in terms for form in (t.text, *(v.text for v in t.variants))],
     )
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
-    return Query(question, folded, asked, terms, where, numbers, _fields(folded), corrections)
+    if where.years and not years:
+        terms = _scaled([term for term in terms if term.text not in BACK])  # 去年 is understood, and need not be said
+    subjects = _subjects(folded, terms, focus, where)
+    return Query(question, folded, asked, terms, where, subjects, numbers, _fields(folded), corrections, exact)
+
+
+def _subjects(folded: str, terms: Sequence[Term], focus: str, where: Scope) -> tuple[str, ...]:
+    """Return the terms that only a sentence about them can answer: what a follow-up asks for, or 深圳 of 深圳2023年….
+
+    The latter only where the reports are of places, so that 深圳 stands where the place of one would.
+    """
+    # A part of the year is another figure than the year's.
+    parts = tuple(term.text for term in terms if re.search("季度|半年", term.text))
+    if focus:
+        return (*parts, *(term.text for term in terms if term.text in fold(focus).text))
+    first = next(iter(terms), None)
+    if first is None or not where.placed or first.text in where.places or folded[: first.start].strip():
+        return parts
+    return (*parts, first.text) if _YEAR.match(folded, first.end) else parts
 
 
 def _fields(folded: str) -> tuple[str, ...]:
@@ -102,7 +131,7 @@ def _fields(folded: str) -> tuple[str, ...]:
     return ()
 
 
-def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[Term, ...]:
+def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> tuple[Term, ...]:
     """Cut the question into weighted terms."""
     content = _blank(folded, (*asked.spans, *(m.span() for m in _YEAR.finditer(folded))))
     lookup = base.words(words.candidates(content))
@@ -113,7 +142,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[Term, ...]:
         if text in _STOP:
             continue
         found = lookup.get(text)
-        synonyms = SYNONYMS.get(text, ()) or (() if found else tuple(word.text for word in base.words_short_as(text)))
+        synonyms = () if exact else _synonyms(text, base, known=found is not None)
         known = found is not None or text in _LIGHT or bool(synonyms and base.words(synonyms))
         weight = idf(found.passages if found else 0, passages)
         if len(text) == 1 and not text.isascii():
@@ -126,6 +155,11 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase) -> tuple[Term, ...]:
         variants = tuple(Variant(word, _SYNONYM_WEIGHT, "synonym") for word in synonyms)
         terms.append(Term(text, start, end, weight, known, variants))
     return _scaled(terms)
+
+
+def _synonyms(text: str, base: KnowledgeBase, *, known: bool) -> tuple[str, ...]:
+    """Return what may stand for a word: its synonyms, else, where no report has it, what it may be short for."""
+    return SYNONYMS.get(text, ()) or (() if known else tuple(word.text for word in base.words_short_as(text)))
 
 
 def _focused(terms: tuple[Term, ...], focus: str) -> tuple[Term, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from knowledge.base import Summary
 from knowledge.model import Section
-from qa.model import Answer, Cell, Nearest, Reply
+from qa.model import Answer, Cell, Nearest, Reply, Tally
 
 # C0 (but tab and newline), DEL, C1; zero-width, bidi and other invisible controls; line and paragraph
 # separators; lone surrogates, which no terminal can be sent.
@@ -72,6 +72,7 @@ def reply_data(reply: Reply) -> dict[str, Any]:
         "answers": [_answer_data(answer) for answer in reply.answers],
         "nearest": [_nearest_data(near) for near in abstention.nearest] if abstention else [],
         "comparison": [_cell_data(cell) for cell in reply.cells],
+        "tally": _tally_data(reply.tally) if reply.tally else None,
         "query": {
             "text": query.text,
             "kind": query.asking.kind,
@@ -80,6 +81,7 @@ def reply_data(reply: Reply) -> dict[str, Any]:
             "places": [*query.scope.places, *query.scope.strange],
             "years": list(query.scope.years),
             "corrections": [list(pair) for pair in query.corrections],
+            "exact": query.exact,
         }
         if query
         else {},
@@ -108,7 +110,12 @@ def _cell_data(cell: Cell) -> dict[str, Any]:
         "year": cell.year,
         "answer": _answer_data(cell.answer) if cell.answer else None,
         "reason": cell.abstention.zh if cell.abstention else None,
+        "report": _report_data(report) if (report := cell.report) else None,
     }
+
+
+def _tally_data(tally: Tally) -> dict[str, Any]:
+    return {"what": tally.what, "mentioned": tally.holding, "reports": tally.reports, "negated": tally.negated}
 
 
 def _nearest_data(near: Nearest) -> dict[str, Any]:

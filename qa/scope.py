@@ -12,19 +12,19 @@ from typing import Literal
 
 from knowledge.base import Found, Summary
 from knowledge.text import fold_plain
+from qa.places import places_in
+from qa.times import five_years, years_named
 
 Intent = Literal["result", "plan", ""]
 
-# The provincial divisions of China: a question may name one that no report covers.
-PROVINCES = tuple(
-    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 "
-    "陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
-)
-_PROVINCE = re.compile("|".join(PROVINCES))
 _TITLED = re.compile(r"^[\u4e00-\u9fff]{2,6}?(?=省|市|自治[区州县旗]|特别行政区|[县区盟](?=政府|人民|20|19))")
 _PEOPLES = re.compile(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙古族|朝鲜族|哈萨克|傣族|侗族|布依族|羌族|白族).*$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
 _RANGE = re.compile(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
+
+_DIVISION = re.compile(r"(.{2,})[省市县区州盟旗]")
+BACK = {"去年": 1, "上年": 1, "今年": 0, "前年": 2}
+_PERIOD = re.compile(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
 
 _PLAN_ASKED = re.compile(r"目标|计划|打算|要(?!求|素|闻)|将|力争|争取|准备|预计|安排|拟|年内|规划")
 _RESULT_ASKED = re.compile(r"了(?!解)|完成|已经|实现|获|达到过|累计")
@@ -42,7 +42,7 @@ _UNMEANT = 0.7  # plans where results are asked for, or the other way round
 class Scope:
     """What a question is about: `reports` are the ids to look in (None: all), `places` and `years` those asked for.
 
-    `strange` are places that no report is about, though other reports have a place of theirs in the title.
+    `strange` are places that no report is about, though every report has a place of its own in the title (`placed`).
     """
 
     places: tuple[str, ...] = ()
@@ -50,11 +50,7 @@ class Scope:
     years: tuple[int, ...] = ()
     intent: Intent = ""
     reports: tuple[int, ...] | None = None
-
-
-def places_in(text: str) -> tuple[str, ...]:
-    """Return the provinces named in a text, each once."""
-    return tuple(dict.fromkeys(match.group() for match in _PROVINCE.finditer(text)))
+    placed: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -101,16 +97,31 @@ def scope(folded: str, years: tuple[int, ...], summaries: Sequence[Summary], ter
     intent: Intent = "plan" if _PLAN_ASKED.search(folded) else "result" if _RESULT_ASKED.search(folded) else ""
     about = {summary.id: title_places(naming(summary)) for summary in summaries}
     known = {place for places in about.values() for place in places}
-    asked = tuple(dict.fromkeys((*places_in(folded), *(term for term in terms if term in known))))
+    named = (match.group(1) for term in terms if (match := _DIVISION.fullmatch(term)))
+    asked = tuple(dict.fromkeys((*places_in(folded), *(place for place in (*terms, *named) if place in known))))
     # A report whose title names no place may be about any; only where every title names one is a place missing.
-    strange = tuple(place for place in asked if place not in known) if about and all(about.values()) else ()
+    placed = bool(about) and all(about.values())
+    strange = tuple(place for place in asked if place not in known) if placed else ()
     places = tuple(place for place in asked if place in known)
     chosen = [s for s in summaries if not places or not about[s.id] or set(places) & set(about[s.id])]
-    dated = [s for s in chosen if not years or not report_years(s) or set(years) & _named_years(s)]
+    years = years or _relative(folded, chosen)
+    within = set(years) or five_years(folded)
+    dated = [s for s in chosen if not within or not report_years(s) or within & _named_years(s)]
+    if not dated:
+        years = tuple(sorted(within))  # of a five-year plan, too, that no report is of
     # A year that no report is made for may still be told about in passing: then all are looked through.
     chosen = dated or chosen
     narrowed = len(chosen) < len(summaries)
-    return Scope(places, strange, years, intent, tuple(s.id for s in chosen) if narrowed else None)
+    return Scope(places, strange, years, intent, tuple(s.id for s in chosen) if narrowed else None, placed)
+
+
+def _relative(folded: str, summaries: Sequence[Summary]) -> tuple[int, ...]:
+    """Return the year meant by 今年 or 去年, where the reports that may tell are all made for one year and look back."""
+    told = {report_years(summary) for summary in summaries}
+    back = next((back for word, back in BACK.items() if word in folded), None)
+    if back is None or len(told) != 1 or len(own := told.pop()) != 2:
+        return ()
+    return (own[0] - back,)
 
 
 def year_fit(asked: Scope, hit: Found, sentence: str) -> float:
@@ -131,12 +142,13 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
     told: Intent = "" if len(own) == 1 or year not in own else "plan" if year == own[0] else "result"
     # A question that says nothing asks for what is, not for what is planned.
     meant = 1.0 if (part or told) in ("", intent or "result") else _UNMEANT
-    if str(year) in sentence:
+    if year in years_named(sentence):
         return _SAID * meant
-    relative = {"去年": 1, "上年": 1, "今年": 0}
-    if own and any(word in sentence and own[0] - back == year for word, back in relative.items()):
+    if own and any(word in sentence and own[0] - back == year for word, back in BACK.items()):
         return _SAID * meant
-    if str(year) in hit.text or str(year) in headings:
+    if year not in own and year in five_years(sentence):
+        return _SAID * meant
+    if _in_force(year, own, hit.text, sentence) or _headed(year, own, headings):
         return _SAID * meant
     if _spanned(year, sentence) or _spanned(year, headings):
         return _SPANNED
@@ -147,6 +159,27 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
     if year not in own or (told and part and told != part):
         return _ELSEWHERE  # another year, or the plans of 2021 in the part that looks back on 2020
     return _IMPLIED * meant
+
+
+def _in_force(year: int, own: tuple[int, ...], passage: str, sentence: str) -> bool:
+    """Whether a sentence speaks of a year that its passage names.
+
+    A year that is not its report's own is left again with the next one that is named: 展望2035年…。今年增长5%.
+    """
+    if not own or year in own:
+        return year in years_named(passage)
+    if years_named(sentence):
+        return False
+    folded = fold_plain(passage)
+    before = years_named(folded[: max(folded.find(sentence), 0)])
+    return before[-1:] == (year,)
+
+
+def _headed(year: int, own: tuple[int, ...], headings: str) -> bool:
+    """Whether headings put what stands below them into a year; one that is not the report's own must stand alone."""
+    if not own or year in own:
+        return year in years_named(headings)
+    return set(years_named(headings)) == {year} and not _PERIOD.search(headings)
 
 
 def _spanned(year: int, text: str) -> bool:

@@ -18,7 +18,8 @@ _WORTH_SHOWING = 0.1
 def answered(reply: Reply, screen: Screen) -> str:
     """Return the answers of a reply, best first: the first in full, the others in one line each."""
     if reply.cells:
-        return "\n".join(columns(compared(reply), screen))
+        lines = columns(compared(reply, whole=screen.width is None), screen)
+        return "\n".join([screen.paint(tallied(reply), BOLD), *lines] if reply.tally else lines)
     best, *others = worth_showing(reply)
     lines = [laid_out([(one_line(best.text), BOLD)], screen)]
     if not _same(best):
@@ -42,26 +43,45 @@ def worth_showing(reply: Reply) -> list[Answer]:
     return [answer for index, answer in enumerate(reply.answers) if not index or answer.score >= _WORTH_SHOWING]
 
 
-def compared(reply: Reply) -> list[tuple[str, ...]]:
-    """Return a comparison as rows: a head, then for each part its place or year, what is told, and where it stands.
+def compared(reply: Reply, *, whole: bool = False) -> list[tuple[str, ...]]:
+    """Return a table as rows: a head, then for each part its place or year, what is told, and where it stands.
 
-    A part that the reports do not tell of is a row too: with a dash, and the reason.
+    A part that the reports do not tell of is a row too: with a dash, and the reason. A survey tells sentences, from
+    the clause on that holds the words; with `whole`, all of them.
     """
-    rows: list[tuple[str, ...]] = [(say("比较", "Compared"), say("答案", "Answer"), say("出处", "Source"))]
+    first = say("报告", "Report") if reply.tally else say("比较", "Compared")
+    told = say("原文", "Quote") if reply.tally else say("答案", "Answer")
+    rows: list[tuple[str, ...]] = [(first, told, say("出处", "Source"))]
     for cell in reply.cells:
-        name = " ".join(filter(None, (cell.place, cell.year)))
-        if cell.answer:
-            report = one_line(cell.answer.report.path)
-            rows.append(
-                (
-                    name,
-                    one_line(cell.answer.text),
-                    f"{report} {_lines(cell.answer)} {label_path(cell.answer.section_path)}",
-                )
-            )
-        elif cell.abstention:
-            rows.append((name, "—", one_line(say(cell.abstention.zh, cell.abstention.en))))
+        name = " ".join(filter(None, (cell.place, cell.year))) or (
+            one_line(cell.report.head.title) if cell.report else ""
+        )
+        answer, abstention = cell.answer, cell.abstention
+        if answer:
+            text = answer.text if not reply.tally else answer.quote if whole else _from_clause(answer)
+            where = f"{one_line(answer.report.path)} {_lines(answer)} {label_path(answer.section_path)}"
+            rows.append((name, one_line(text), where))
+        elif abstention:
+            rows.append((name, "—", one_line(say(abstention.zh, abstention.en))))
     return rows
+
+
+def tallied(reply: Reply) -> str:
+    """Return how many of the reports hold what a survey looked for, as one line; '' where it was none."""
+    tally = reply.tally
+    if tally is None:
+        return ""
+    what, left = one_line(tally.what), tally.reports - tally.holding
+    zh = f"{tally.reports}份报告中{tally.holding}份提到“{what}”"
+    en = f"{tally.holding} of {tally.reports} reports mention '{what}'"
+    return say(f"{zh}，{left}份没有：", f"{en}, {left} do not:") if tally.negated else say(f"{zh}：", f"{en}:")
+
+
+def _from_clause(answer: Answer) -> str:
+    """Return the quote from the clause on that holds the answer."""
+    at = answer.start - answer.quote_start
+    start = max(answer.quote.rfind(mark, 0, at) for mark in "，,、；;") + 1
+    return f"…{answer.quote[start:]}" if start else answer.quote
 
 
 def likelihood(score: float) -> str:
@@ -74,7 +94,7 @@ def asides(reply: Reply) -> Iterator[str]:
     """Yield what is said beside a reply, a line each: how the question was read."""
     query = reply.query
     if query is not None:
-        if query.text != reply.question.strip() and not reply.cells:
+        if query.text != reply.question.strip():
             yield say("理解为：", "Read as: ") + one_line(query.text)
         for typed, used in query.corrections:
             typed, used = one_line(typed), one_line(used)

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from knowledge import words
 from knowledge.base import KnowledgeBase, Word
+from knowledge.text import fold, fold_plain
 from knowledge.words import Arc
 
 # Words that questions are asked with; reports have few of them.
 _ASKING = (
     "多少 什么 什么时候 时候 哪些 哪家 哪一家 哪几个 哪几家 哪个 哪里 哪年 哪天 哪一年 哪一天 哪部 哪几 谁 怎么 怎么样 怎样 如何 为什么 几个 几家 "
     "多少个 多少家 多少人 多久 是多少 有多少 是哪一家 是谁 的 了 是 年 有 在 和 吗 呢 一共 总共 请问 目标 是不是 有没有 是否 发生 发布 准备 打算 期间 叫 名字 "
-    "意思 原因 分别 报告 情况 措施 办法 哪"
+    "意思 原因 分别 报告 情况 措施 办法 哪 几 里 那 说 到 上 往 过 被 把 给 让 从 对 要 会 能 都 还 与 或 中"
 ).split()
 _ASKING_SCORE = math.log(0.004)
 _ASKING_SOUNDS: dict[str, list[str]] = {}
@@ -28,6 +29,7 @@ for _word in _ASKING:
 _RESPELLING = 0.45
 _LONGEST_RESPELT = 5
 
+_DIGITS = re.compile(r"\d+")
 _LATIN = re.compile(r"[a-z\' ]*[a-z][a-z\' ]*")
 
 
@@ -37,6 +39,14 @@ def correct(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, str
         meant = _from_pinyin(folded, base)
         return (meant, ((folded.strip(), meant),)) if meant else (folded, ())
     return _respelt(folded, base)
+
+
+def in_numerals(question: str) -> tuple[tuple[str, str], ...]:
+    """Return the written numerals of a question, and the digits that they are searched as: (三万一千, 31000)."""
+    folded = fold(question)
+    numbers = ((match.group(), folded.original(*match.span())) for match in _DIGITS.finditer(folded.text))
+    typed = ((fold_plain(question[start:end]), number) for number, (start, end) in numbers)
+    return tuple(pair for pair in typed if pair[0] != pair[1])
 
 
 def _respelt(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -16,7 +16,7 @@ from knowledge.model import Section
 from qa.model import Abstention, Answer, Nearest, Reply
 from qa.render import label_path, one_line, section_names, visible
 from qa.say import say
-from qa.show import asides, compared, likelihood, worth_showing
+from qa.show import asides, compared, likelihood, tallied, worth_showing
 
 _BRIEF = 40
 
@@ -92,7 +92,8 @@ def reply(got: Reply) -> list[Block]:
         return [*blocks, *_abstention(got.abstention)]
     if got.cells:
         head, *rows = compared(got)
-        return [*blocks, _block("others", "  ".join(head)), *(_block("place", "  ".join(row)) for row in rows)]
+        title = [_block("short", tallied(got))] if got.tally else []
+        return [*blocks, *title, _block("others", "  ".join(head)), *(_block("place", "  ".join(row)) for row in rows)]
     if got.answers:
         best, *others = worth_showing(got)
         blocks += _answer(best)

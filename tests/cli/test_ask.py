@@ -106,6 +106,12 @@ def test_corrections_are_told_beside_the_answer(qa):
     assert got.error == "按“公务用车”检索（问题里是“公务用撤”）"
 
 
+def test_exact_corrects_nothing(qa):
+    got = qa("ask", "全省取消公务用撤多少台?", "--exact")
+    assert got.code == NO_ANSWER and "公务用车”检索" not in got.err
+    assert qa("ask", CARS, "--exact").out == qa("ask", CARS).out
+
+
 def test_knowledge_base_that_is_not_there(qa, tmp_path):
     folder = str(tmp_path / "none")
     got = qa("ask", CARS, "--kb", folder)

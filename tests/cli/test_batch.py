@@ -19,6 +19,7 @@ BAD = {
     "null": '{"question": null}',
     "history": '{"question": "内部标准呢?", "history": "制定了多少件地方标准?"}',
     "history of numbers": '{"question": "内部标准呢?", "history": [1]}',
+    "exact": '{"question": "公务用车", "exact": "yes"}',
     "within": '{"question": "公务用车", "within": 1}',
     "unknown report": '{"question": "公务用车", "within": "没有这份"}',
     "empty": '{"question": "  "}',
@@ -64,6 +65,15 @@ def test_history_and_within(qa):
     line = {"question": "内部标准呢?", "history": ["制定了多少件地方标准?"], "within": "法治政府"}
     got = qa("ask", "--batch", "-", stdin=json.dumps(line))
     assert "24件" in replies(got)[0]["answers"][0]["text"]
+
+
+def test_exact_in_a_row_or_for_all(qa):
+    line = {"question": "全省取消公物用车多少台?"}
+    for rows, flags in ((line | {"exact": True}, ()), (line, ("--exact",))):
+        (reply,) = replies(qa("ask", "--batch", "-", *flags, stdin=json.dumps(rows)))
+        assert (reply["status"], reply["query"]["exact"], reply["query"]["corrections"]) == ("not_found", True, [])
+    (reply,) = replies(qa("ask", "--batch", "-", stdin=json.dumps(line)))
+    assert reply["query"]["corrections"] == [["公物用车", "公务用车"]]
 
 
 def test_top(qa):

@@ -31,6 +31,35 @@ def test_what_compares_nothing_stays_whole(question: str) -> None:
     assert parts(question) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("湖南历年粮食总产量是多少?", [2019, 2020, 2021, 2022]),
+        ("湖南2021年以来每年的粮食总产量是多少?", [2021, 2022]),
+        ("湖南近两年每年粮食总产量是多少?", [2021, 2022]),
+        ("湖南2030年以来每年的粮食总产量是多少?", []),
+        ("补助提高到每人每年多少元?", []),
+        ("湖南历年工作重点有哪些?", []),
+    ],
+)
+def test_every_year_that_the_reports_tell_about(question: str, years: list[int]) -> None:
+    assert [part.year for part in parts(question, {2019, 2020, 2021, 2022})] == [str(year) for year in years]
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("湖南湖北两省2020年产量各是多少?", ["湖南", "湖北"]),
+        ("广东、浙江和江苏三省2023年产量谁更高?", ["广东", "浙江", "江苏"]),
+        ("新疆维吾尔自治区和广西壮族自治区2021年产量是多少?", ["新疆维吾尔自治区", "广西壮族自治区"]),
+        ("广东与香港澳门共建什么?", []),
+        ("湖南2020年比2019年增长多少?", []),
+    ],
+)
+def test_places_listed(question: str, places: list[str]) -> None:
+    assert [part.place for part in parts(question)] == places
+
+
 def test_each_part_is_a_plain_question() -> None:
     assert {asking(part.question).kind for part in parts("湖南、湖北2020、2021年的产量各是多少?")} == {"number"}
 

@@ -1,12 +1,14 @@
 """Which reports, years and parts a question is about, told by titles, dates and headings."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from knowledge.local import LocalKnowledgeBase
 from qa.bot import Bot
-from qa.scope import places_in, report_years, scope, title_places
+from qa.places import places_in
+from qa.scope import report_years, scope, title_places
 
 _REPORT = """{place}{year}年政府工作报告
 
@@ -54,13 +56,52 @@ def test_the_right_place_year_and_part(provinces: Bot, question: str, answer: st
 
 
 @pytest.mark.parametrize(
-    ("question", "reason"),
-    [("广东2020年粮食总产量是多少?", "place_not_loaded"), ("湖南2012年粮食总产量是多少?", "year_not_loaded")],
+    ("question", "reason", "there"),
+    [
+        ("广东2020年粮食总产量是多少?", "place_not_loaded", "没有广东的报告；有湖北、湖南的"),
+        ("湖南2012年粮食总产量是多少?", "year_not_loaded", "没有关于湖南2012年的报告；有湖南2020-2022年的"),
+        ("湖南二〇三五年粮食总产量目标是多少?", "year_not_loaded", "没有关于湖南2035年的报告"),
+        ("2012年粮食总产量是多少?", "year_not_loaded", "没有关于2012年的报告；有2020-2022年的"),
+        ("日本2020年粮食总产量是多少?", "not_mentioned", "日本"),
+    ],
 )
-def test_what_no_report_covers_is_refused(provinces: Bot, question: str, reason: str) -> None:
+def test_what_no_report_covers_is_refused(provinces: Bot, question: str, reason: str, there: str) -> None:
     reply = provinces.ask(question)
     assert not reply.answers and reply.abstention is not None
     assert reply.abstention.reason == reason
+    assert there in reply.abstention.zh
+
+
+@pytest.mark.parametrize("follow_up", ["那2035年呢?", "那广东呢?", "那日本呢?"])
+def test_a_follow_up_about_what_no_report_covers_is_refused(provinces: Bot, follow_up: str) -> None:
+    reply = provinces.ask(follow_up, ["湖南2020年粮食总产量是多少?"])
+    assert not reply.answers and reply.abstention is not None
+
+
+def _one_report(folder: Path, text: str) -> Bot:
+    (folder / "湖南省2021年政府工作报告.txt").write_text(f"湖南省2021年政府工作报告\n\n{text}\n", "utf-8")
+    base = LocalKnowledgeBase(str(folder / "kb"), create=True)
+    assert [added.status for added in base.add([str(folder)])] == ["added"]
+    return Bot(base)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        ("深圳、长沙科技集群进入前列，全省研发经费支出460亿元。", "深圳2020年研发经费支出是多少?", None),
+        ("深圳、长沙科技集群进入前列，深圳研发经费支出460亿元。", "深圳2020年研发经费支出是多少?", "460亿元"),
+        ("天津、山东等地援助重点资金38亿元。", "天津2020年重点资金是多少亿元?", None),
+        ("经天津港出口38亿元。", "天津港2020年出口多少亿元?", "38亿元"),
+        ("展望2035年，现代化基本实现。2021年粮食产量达到500万吨。", "2035年粮食产量目标是多少?", None),
+        ("展望2035年，现代化基本实现。粮食产量达到500万吨。", "2035年粮食产量目标是多少?", "500万吨"),
+        ("高铁里程达2027公里，新增高速公路493公里。", "2027年新增高速公路多少公里?", None),
+    ],
+)
+def test_a_sentence_about_another_place_or_year_is_no_answer(
+    tmp_path: Path, text: str, question: str, answer: str | None
+) -> None:
+    reply = _one_report(tmp_path, text).ask(question)
+    assert (reply.answers[0].text if reply.answers else None) == answer
 
 
 @pytest.mark.parametrize(
@@ -92,3 +133,23 @@ def test_places() -> None:
 def test_reports_without_places_are_never_left_out(base: LocalKnowledgeBase) -> None:
     assert scope("广东的情况", (), [], []).strange == ()
     assert scope("民生", (), base.reports(), []).reports is None
+
+
+@pytest.mark.parametrize(
+    ("question", "unsaid"),
+    [("粮食总产量是多少?", "哪个地方、哪一年"), ("湖南粮食总产量是多少?", "哪一年"), ("2021年粮食总产量是多少?", None)],
+)
+def test_a_figure_that_many_reports_tell_is_asked_back(provinces: Bot, question: str, unsaid: str | None) -> None:
+    reply = provinces.ask(question)
+    if unsaid is None:  # of two reports, both are shown
+        assert reply.answers
+        return
+    assert reply.abstention is not None and reply.abstention.reason == "ambiguous"
+    assert unsaid in reply.abstention.zh
+    assert len({near.report.id for near in reply.abstention.nearest}) == len(reply.abstention.nearest) >= 3
+
+
+def test_words_that_one_report_has_are_not_ambiguous(provinces: Bot) -> None:
+    assert provinces.ask("粮食总产量121万吨时新建高速公路多少公里?").answers
+    only = provinces.reports()[0].path
+    assert provinces.ask("粮食总产量是多少?", within=only).answers

@@ -1,9 +1,14 @@
 """From a question to a query over the shipped report: terms, spelling, head fields."""
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.local import LocalKnowledgeBase
 from knowledge.text import fold
+from qa.bot import Bot
 from qa.question import understand
 from qa.spelling import correct
 
@@ -70,3 +75,39 @@ def test_synonyms_and_abbreviations_are_variants(base: LocalKnowledgeBase) -> No
 )
 def test_head_fields(base: LocalKnowledgeBase, question: str, asked: bool) -> None:
     assert bool(understand(question, base).field_names) is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "corrections"),
+    [
+        ("公车取消了多少台?", (("公车", "公务用车"),)),
+        ("请了哪家律所?", (("律所", "律师事务所"),)),
+        ("国资管理改革", (("国资", "国有资产"),)),
+        ("取消了三万一千台公务用车吗?", (("三万一千", "31000"),)),
+        ("全省取消公物用车多少台?", (("公物用车", "公务用车"),)),
+        ("全省取消公务用车多少台?", ()),
+    ],
+)
+def test_what_was_searched_for_in_place_of_what_was_typed(
+    base: LocalKnowledgeBase, question: str, corrections: tuple[tuple[str, str], ...]
+) -> None:
+    query = Bot(base).ask(question).query
+    assert query is not None and query.corrections == corrections
+
+
+@pytest.mark.parametrize(
+    "question", ["公车取消了多少台?", "请了哪家律所?", "全省取消公物用车多少台?", "lvshi shiwusuo"]
+)
+def test_exact_takes_words_as_typed(base: LocalKnowledgeBase, question: str) -> None:
+    reply = Bot(base).ask(question, exact=True)
+    assert reply.abstention is not None and reply.abstention.reason == "not_mentioned"
+    assert reply.query is not None and reply.query.exact and reply.query.corrections == ()
+
+
+@given(
+    st.sampled_from(["公务用车", "维修", "法律", "取消", "全省", "标准"]),
+    st.sampled_from(["多少台?", "有哪些?", "", "情况"]),
+)
+def test_what_stands_as_typed_is_answered_alike_by_exact(kb_of_shipped: Path, word: str, asked: str) -> None:
+    bot = Bot(LocalKnowledgeBase(str(kb_of_shipped)))
+    assert bot.ask(word + asked, exact=True).answers == bot.ask(word + asked).answers

@@ -1,0 +1,39 @@
+"""Years as they are written: 2020年, 二〇二〇年; 2027公里 is none."""
+
+import re
+from functools import lru_cache
+
+from knowledge.numerals import DIGITS
+from knowledge.numerals import year as year_of_digits
+
+YEAR = r"(?:19|20)\d\d"
+# Marks and words that join what is listed: 湖南和湖北, 2019、2020年.
+AND = r"\s*(?:和|与|、|,|及|以及|跟|同|比|还是)\s*"
+# A year stands before 年, before a mark (2019-2021年, 2025.3), or at the end: an amount stands before its unit.
+_NAMED = re.compile(rf"(?<![\d.])({YEAR})(?=年|[^\w.%]|$)")
+_WRITTEN = re.compile(r"[一二][〇零○o一二三四五六七八九]{3}(?=年)")
+
+
+def in_digits(folded: str) -> str:
+    """Return folded text with its years written in digits: 二〇二〇年 is 2020年."""
+    return _WRITTEN.sub(lambda match: str(year_of_digits(match.group().replace("o", "〇")) or match.group()), folded)
+
+
+_FIVE_YEARS = re.compile(
+    r"(?<![一二三四五六七八九十])([六七八九]|十[一二三四五六七八九]?)五(?=[”\"]|时期|期间|规划|以来|末|头|开局|$)"
+)
+
+
+def five_years(folded: str) -> set[int]:
+    """Return the years of the five-year plans that a text names: those of “十三五” are 2016 to 2020."""
+    numbers = (
+        "六七八九十".find(written) + 6 if len(written) == 1 else 10 + DIGITS[written[1]]
+        for written in _FIVE_YEARS.findall(folded)
+    )
+    return {1981 + 5 * (number - 6) + year for number in numbers for year in range(5)}
+
+
+@lru_cache(maxsize=4096)
+def years_named(text: str) -> tuple[int, ...]:
+    """Return the years that a text names, in its order."""
+    return tuple(int(year) for year in _NAMED.findall(text))

@@ -1,0 +1,79 @@
+"""Follow-ups: what a question leaves out is taken from those before it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.bot import Bot
+from qa.conversation import resolve
+from qa.render import reply_data
+from qa.show import asides
+
+from .test_scope import provinces  # noqa: F401  (the fixture)
+
+GRAIN = "湖南2020年粮食产量是多少?"
+GROWTH = "湖南2020年GDP增速是多少?"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "meant"),
+    [
+        ([GROWTH], "那湖北呢?", "湖北2020年GDP增速是多少?"),
+        ([GROWTH, "那湖北呢?"], "2021年的呢?", "湖北2021年GDP增速是多少?"),
+        ([GROWTH, "那湖北呢?", "2021年的呢?"], "目标呢?", "湖北2021年GDP增速目标是多少?"),
+        ([GROWTH], "那么，湖北呢？", "湖北2020年GDP增速是多少?"),
+        ([GROWTH], "湖北又是多少?", "湖北2020年GDP增速是多少?"),
+        ([GROWTH], "换成2021年", "湖南2021年GDP增速是多少?"),
+        ([GROWTH], "那广东和江苏呢?", "广东和江苏2020年GDP增速是多少?"),
+        ([GROWTH], "2019年和2021年呢?", "湖南2019年和2021年GDP增速是多少?"),
+        (["湖南和湖北2020年GDP增速各是多少?"], "广东呢?", "广东2020年GDP增速是多少?"),
+        ([GRAIN], "增速呢?", "湖南2020年粮食产量增速是多少?"),
+        ([GRAIN], "比上一年呢?", "湖南2020年粮食产量比上一年增长多少?"),
+        ([GRAIN], "它比上一年增长多少?", "湖南2020年粮食产量比上一年增长多少?"),
+        ([GRAIN], "上一年呢?", "湖南2019年粮食产量是多少?"),
+        ([GRAIN], "下一年呢?", "湖南2021年粮食产量是多少?"),
+        ([GRAIN], "为什么?", "湖南2020年粮食产量是什么原因?"),
+        ([GRAIN], "该省2021年城镇新增就业多少人?", "湖南2021年城镇新增就业多少人?"),
+        ([GRAIN], "同年新增就业多少人?", "湖南2020年新增就业多少人?"),
+        ([GRAIN], "它的GDP是多少?", "湖南2020年GDP是多少?"),
+        ([GRAIN], "湖北新增就业多少人?", "湖北2020年新增就业多少人?"),
+        ([GRAIN], "广东2019年新增就业多少人?", "广东2019年新增就业多少人?"),
+        (["湖南2020年计划新增就业多少人?"], "实际呢?", "湖南2020年新增就业完成多少?"),
+        (["法律顾问单位是哪一家?"], "它出具了多少份法律意见书?", "法律顾问单位出具了多少份法律意见书?"),
+        (["湖南2021年要新建多少公里农村公路?"], "高速公路呢?", "湖南2021年要新建多少公里高速公路?"),
+        (["2023年哪些省提到了低空经济?"], "人工智能呢?", "2023年哪些省提到了人工智能?"),
+        (["2023年哪些省提到了低空经济?"], "2024年呢?", "2024年哪些省提到了低空经济?"),
+        ([GRAIN], "谢谢", "谢谢"),
+    ],
+)
+def test_what_a_follow_up_means(history: list[str], question: str, meant: str) -> None:
+    assert resolve(question, history).text == meant
+
+
+@given(st.text("湖南北2020年粮食产量是多少那呢的它该省上一目标?为什么和", max_size=16))
+def test_the_first_question_stays_and_any_follow_up_means_something(typed: str) -> None:
+    assert resolve(typed, ()).text == typed
+    meant = resolve(typed, [GRAIN])
+    assert meant.text or not typed
+    assert resolve(typed, [GRAIN]) == meant
+
+
+def test_the_place_and_the_year_are_carried(provinces: Bot) -> None:  # noqa: F811
+    history = ["湖南2020年粮食总产量是多少?"]
+    assert provinces.ask("新建高速公路多少公里?", history).answers[0].text == "31公里"
+    assert not provinces.ask("新建高速公路多少公里?", ["广东2020年粮食总产量是多少?"]).answers
+    assert not provinces.ask("新建高速公路多少公里?", ["湖南2035年粮食总产量是多少?"]).answers
+
+
+def test_a_survey_is_of_all_reports(provinces: Bot) -> None:  # noqa: F811
+    tally = provinces.ask("哪些报告提到了高速公路?", ["湖南2020年粮食总产量是多少?"]).tally
+    assert tally is not None and tally.reports == 6
+
+
+def test_how_a_follow_up_was_read_is_told(provinces: Bot) -> None:  # noqa: F811
+    reply = provinces.ask("那湖北呢?", ["湖南2020年粮食总产量是多少?"])
+    assert "理解为：湖北2020年粮食总产量是多少?" in list(asides(reply))
+    assert reply_data(reply)["query"]["text"] == "湖北2020年粮食总产量是多少?"
+    together = provinces.ask("2020和2021年呢?", ["湖南2022年粮食总产量是多少?"])
+    assert [cell.answer.text for cell in together.cells if cell.answer] == ["121万吨", "122万吨"]
+    assert any("理解为" in line for line in asides(together))

@@ -1,0 +1,43 @@
+"""Years as they are written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.times import in_digits, years_named
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2020年", (2020,)),
+        ("2019-2021年", (2019, 2021)),
+        ("湖南 2020", (2020,)),
+        ("达2027公里", ()),
+        ("增长2020.5亿元", ()),
+        ("12020年", ()),
+        ("一九九八年", ()),
+    ],
+)
+def test_years_named(text: str, years: tuple[int, ...]) -> None:
+    assert years_named(text) == years
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("二〇二〇年", "2020年"),
+        ("一九九八年", "1998年"),
+        ("二零三五年", "2035年"),
+        ("二o二一年", "2021年"),
+        ("十三五", "十三五"),
+    ],
+)
+def test_years_in_digits(written: str, digits: str) -> None:
+    assert in_digits(written) == digits
+
+
+@given(st.text("二〇零一九十年湖南2020 ", max_size=20))
+def test_every_year_is_read_once_and_the_rest_stays(text: str) -> None:
+    assert in_digits(in_digits(text)) == in_digits(text)
+    assert len(in_digits(text)) == len(text)

@@ -16,9 +16,11 @@ from qa.scope import naming, year_fit
 # By hand: how much of the question a span's sentence holds, how near, and the span's own form.
 _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
 
-# By hand: the index's own verdict on the passage counts this much. This many sentences are read closely.
+# By hand: the index's own verdict on the passage counts this much. So many passages are cut into sentences, and so many
+# of these are read closely.
 _RANK = 0.25
-_SENTENCES = 40
+_PASSAGES = 24
+_SENTENCES = 30
 
 # A span with a poorer form than this is not what was asked for; where a form is asked for, it then counts less.
 _LEAST_FIT = 0.3
@@ -86,15 +88,27 @@ class Candidate:
 def promising(query: Query, hits: Sequence[Found]) -> list[Sentence]:
     """Return the sentences worth reading closely: those that hold most of the question, in the right year."""
     top = max((hit.score for hit in hits), default=0.0)
+    passages = [
+        (hit.score / top if top > 0 else 0.0, hit, one) for hit, one in zip(hits, readings(query, hits), strict=True)
+    ]
+    # No sentence holds more than its passage with what is around it.
+    passages.sort(key=lambda item: -(_most(query, item[2]) + _RANK * item[0]))
     found = []
-    for hit, reading in zip(hits, readings(query, hits), strict=True):
-        rank = hit.score / top if top > 0 else 0.0
+    for rank, hit, reading in passages[:_PASSAGES]:
         for start, end in sentences(reading.folded.text):
             support = _support(query, reading, start, end)
             timely = year_fit(query.scope, hit, reading.folded.text[start:end])
             found.append(Sentence(hit, reading, start, end, support, timely, rank))
     found.sort(key=lambda s: -(s.support * _weigh_year(s.timely) + _RANK * s.rank))
     return found[:_SENTENCES]
+
+
+def _most(query: Query, reading: Reading) -> float:
+    """Return the most that any sentence of the passage can hold of the question."""
+    return sum(
+        term.weight * max(around, max((mark.strength for mark in marks), default=0.0))
+        for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True)
+    )
 
 
 def _weigh_year(timely: float) -> float:
@@ -143,7 +157,9 @@ def around_of(query: Query, sentence: Sentence) -> tuple[float, ...]:
     inside = passage = nowhere = told = 0.0
     for term, marks, around, report in zip(query.terms, reading.marks, reading.around, reading.report, strict=True):
         passage += term.weight * max((mark.strength for mark in marks), default=0.0)
-        inside += term.weight * max((m.strength for m in marks if sentence.start <= m.start < sentence.end), default=0.0)
+        inside += term.weight * max(
+            (m.strength for m in marks if sentence.start <= m.start < sentence.end), default=0.0
+        )
         nowhere += term.weight * (not marks and not around)
         told += term.weight * report
     here = text[sentence.start : sentence.end]

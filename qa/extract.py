@@ -22,6 +22,10 @@ AMONG = ("share", "lead", "unknown")
 LONGEST_LEAD = 6.0
 
 
+# What rules are as sure of as this need not be read.
+SURE = 0.9
+
+
 def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     """Return the evidence of all passages found, best first, at most one a sentence."""
     found = scored(query, hits)
@@ -29,10 +33,10 @@ def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     whole = sum(math.exp(score - top) for score, _ in found)
     kept: dict[tuple[int, int], Evidence] = {}
     for score, one in found:
-        evidence = _evidence(query, one, score)
-        key = (evidence.hit.report.id, evidence.quote_start)
+        key = (one.sentence.hit.id, one.sentence.start)
         if key not in kept:
-            kept[key] = replace(evidence, known=one.features + _among(query, one, score, found, whole))
+            known = one.features + _among(query, one, score, found, whole)
+            kept[key] = replace(_evidence(query, one, score), known=known)
     return list(kept.values())
 
 
@@ -54,15 +58,24 @@ def _apart(one: Candidate, other: Candidate) -> bool:
     return one.sentence.hit.id != other.sentence.hit.id or one.end <= other.start or other.end <= one.start
 
 
-def scored(query: Query, hits: Sequence[Found]) -> list[tuple[float, Candidate]]:
-    """Return all candidates, best first, each with the logarithm of its odds to be the answer, but for a constant."""
+def scored(query: Query, hits: Sequence[Found], sure: float = SURE) -> list[tuple[float, Candidate]]:
+    """Return all candidates, best first, each with the logarithm of its odds to be the answer, but for a constant.
+
+    What rules are `sure` of (the probability that they are right) is not read.
+    """
     candidates = _in_order(by_form(query, promising(query, hits)), weights("rules"))
-    if not candidates or not WEIGHTS.exists():
+    if not candidates or not WEIGHTS.exists() or _right_by_rules(query, candidates) >= sure:
         return candidates
-    # Imported here: it needs numpy, which a question with no candidates need not wait for.
+    # Imported here: it needs numpy, which a question that rules answer need not wait for.
     from qa.reader.views import views
 
-    return _in_order(views(query, [one for _, one in candidates]), weights("reader"))
+    return _in_order(views(query, candidates), weights("reader"))
+
+
+def _right_by_rules(query: Query, candidates: Sequence[tuple[float, Candidate]]) -> float:
+    score, best = candidates[0]
+    whole = sum(math.exp(other - score) for other, _ in candidates)
+    return _chance(best.features + _among(query, best, score, candidates, whole), "rules right")
 
 
 def _in_order(candidates: Iterable[Candidate], counts: Sequence[float]) -> list[tuple[float, Candidate]]:
@@ -94,8 +107,11 @@ def probability(evidence: Evidence, of: str) -> float:
     if not evidence.known:  # found as written, not weighed: its score is its probability
         return evidence.score
     read = len(evidence.known) > len(FEATURES) + len(AMONG)
-    counts = weights(f"{'reader' if read else 'rules'} {of}")
-    odds = sum(map(mul, (*evidence.known, 1.0), counts))
+    return _chance(evidence.known, f"{'reader' if read else 'rules'} {of}")
+
+
+def _chance(known: tuple[float, ...], kind: str) -> float:
+    odds = sum(map(mul, (*known, 1.0), weights(kind)))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 

@@ -27,7 +27,7 @@ _CLASSES = (
     "abcdefghijklmnopqrstuvwxyz",
     ",、;:",
     "。!?\n",
-    "()《》<>“”\"‘’「」『』【】〔〕[]·",
+    '()《》<>“”"‘’「」『』【】〔〕[]·',
     "%‰",
 )
 # In the order of the columns that `match` returns.

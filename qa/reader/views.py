@@ -1,7 +1,7 @@
 """What the reader makes of the candidates of the most promising passages, and the spans that it picks itself."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -14,8 +14,15 @@ from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, load, total
 # The reader reads this many passages, the most promising ones; of their candidates by form it weighs this many, and
 # it picks this many spans of its own.
 _PASSAGES = 3
+
+# A passage whose best candidate has less than exp(-6) of the odds of the best one of all is not read.
+_FAR = 6.0
+
 _WEIGHED = 10
 _PICKS = 6
+
+# Of the candidates that are not weighed this many stay, for second and third answers.
+_REST = 60
 
 # Below this a span's probability makes no difference (natural logarithm).
 _FLOOR = -12.0
@@ -25,32 +32,37 @@ _FAINT = -6.0
 # Asked for these, a report answers with its sentence or a list, which rules keep whole.
 _TOLD = frozenset({"list", "yesno", "how", "reason", "definition"})
 
-def views(query: Query, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates (best first) with what the reader makes of them, and those that it picks itself."""
+
+def views(query: Query, ordered: Sequence[tuple[float, Candidate]]) -> Iterator[Candidate]:
+    """Yield the candidates (best first, each with its score) with what the reader makes of them, and those it picks."""
     network = load()
-    passages = list(dict.fromkeys(one.sentence.hit.id for one in candidates))[:_PASSAGES]
-    sentences: dict[int, list[Sentence]] = {number: [] for number in passages}
+    least = ordered[0][0] - _FAR
+    candidates = [one for _, one in ordered]
+    passages = list(dict.fromkeys(one.sentence.hit.id for score, one in ordered if score >= least))[:_PASSAGES]
+    sentences: dict[int, dict[int, Sentence]] = {number: {} for number in passages}
     for one in candidates:
-        if one.sentence.hit.id in sentences and one.sentence not in sentences[one.sentence.hit.id]:
-            sentences[one.sentence.hit.id].append(one.sentence)
-    reading = network.read(query.folded, [sentences[number][0].reading.folded.text for number in passages])
+        if one.sentence.hit.id in sentences:
+            sentences[one.sentence.hit.id].setdefault(one.sentence.start, one.sentence)
+    texts = [next(iter(sentences[number].values())).reading.folded.text for number in passages]
+    reading = network.read(query.folded, texts)
     picks = network.picks(reading, _PICKS)
     by_form = [one for one in candidates if one.sentence.hit.id in sentences][:_WEIGHED]
-    own = [one for pick in picks if (one := _picked(query, sentences[passages[pick.passage]], pick))]
+    own = [one for pick in picks if (one := _picked(query, sentences[passages[pick.passage]].values(), pick))]
     places = {(one.sentence.hit.id, one.start, one.end) for one in by_form}
     together = by_form + [one for one in own if (one.sentence.hit.id, one.start, one.end) not in places]
     seen = _views(query, network, reading, passages, together, picks)
     for one, view in zip(together, seen, strict=True):
         yield replace(one, features=one.features + view)
     weighed = set(map(id, by_form))
+    rest = [one for one in candidates if id(one) not in weighed][:_REST]
     # As of one that the reader thinks nothing of.
     unread = _view(query, (_FLOOR, 0.0, 0.0, 0.0), _FAINT, 0.0)
-    yield from (replace(one, features=one.features + unread) for one in candidates if id(one) not in weighed)
+    yield from (replace(one, features=one.features + unread) for one in rest)
 
 
-def _picked(query: Query, sentences: Sequence[Sentence], pick: Pick) -> Candidate | None:
+def _picked(query: Query, sentences: Iterable[Sentence], pick: Pick) -> Candidate | None:
     """Return the candidate that the reader picks: whole numbers, whole lists, balanced brackets."""
-    text = sentences[0].reading.folded.text
+    text = next(iter(sentences)).reading.folded.text
     start, end = spans.whole(text, pick.start, pick.end)
     sentence = next((one for one in sentences if one.start <= start < one.end), None)
     if sentence is None:

@@ -62,7 +62,9 @@ class Question:
 
     def only(self, chosen: Flags) -> "Question":
         """Return the question with some of its candidates."""
-        rows = (getattr(self, name)[chosen] for name in self.__dataclass_fields__ if name not in ("hidden", "answerable"))
+        rows = (
+            getattr(self, name)[chosen] for name in self.__dataclass_fields__ if name not in ("hidden", "answerable")
+        )
         return Question(*rows, self.hidden, self.answerable)
 
 
@@ -104,7 +106,7 @@ def _question(
 ) -> Iterator[Question]:
     places = _Places(base)
     rows, by_form, cited, right, alike, spans, unknown = [], [], [], [], [], [], []
-    for _, one in scored(query, hits)[:_CANDIDATES]:
+    for _, one in scored(query, hits, sure=2.0)[:_CANDIDATES]:
         hit, folded = one.sentence.hit, one.sentence.reading.folded
         start, end = (hit.passage.lead + at for at in folded.original(one.start, one.end))
         answer = base.text(hit.report.id)[start:end]
@@ -140,7 +142,9 @@ def learn_order(sets: Sequence[Sequence[Question]], kind: str) -> Floats:
     width = len(columns(kind))
     rows, share = [], []
     for one in sets:
-        kept = [question.only(question.by_form) if kind == "rules" else question for question in one if not question.hidden]
+        kept = [
+            question.only(question.by_form) if kind == "rules" else question for question in one if not question.hidden
+        ]
         kept = [question for question in kept if question.cited.any()]
         rows += kept
         share += [1 / len(kept) / len(sets)] * len(kept)
@@ -257,13 +261,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+", type=Path)
     sets = {folder.name: list(questions(folder)) for folder in parser.parse_args().sets}
-    print(f"# What each feature of a candidate counts (qa/extract.py). Learned by qa/train/weights.py from {', '.join(sets)}.")
+    print(
+        f"# What each feature of a candidate counts (qa/extract.py). Learned by qa/train/weights.py from {', '.join(sets)}."
+    )
     for kind in ("rules", "reader"):
         for name, rows in sets.items():
             # A set and the same questions mistyped are one.
             others = [other for key, other in sets.items() if key.split("_")[0] != name.split("_")[0]]
             if others:
-                print(f"{kind} {name}, learned on the others: {figures(rows, kind, *learn(others, kind))}", file=sys.stderr)
+                print(
+                    f"{kind} {name}, learned on the others: {figures(rows, kind, *learn(others, kind))}",
+                    file=sys.stderr,
+                )
         for of, learned in zip(("", " told", " right"), learn(list(sets.values()), kind), strict=True):
             for name, weight in zip(columns(kind + of), learned, strict=True):
                 print(f"{kind}{of}: {name} {weight:.4f}")

@@ -19,7 +19,7 @@ from qa.times import YEAR
 
 # Below this probability that the reports tell what is asked, nothing is answered. On the sets that were measured, a
 # higher bar refuses few questions more that have no answer, and many that have one.
-LEAST_TOLD = 0.2
+LEAST_TOLD = 0.3
 
 # A question's word that stands in no report, or not near the evidence, weighs this much of the question: unsupported.
 _UNKNOWN_SHARE = 0.33

@@ -27,16 +27,15 @@ SURE = 0.9
 
 
 def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
-    """Return the evidence of all passages found, best first, at most one a sentence."""
+    """Return the evidence of all passages found, best first, one a passage: a second answer is another place to look."""
     found = scored(query, hits)
     top = found[0][0] if found else 0.0
     whole = sum(math.exp(score - top) for score, _ in found)
-    kept: dict[tuple[int, int], Evidence] = {}
+    kept: dict[int, Evidence] = {}
     for score, one in found:
-        key = (one.sentence.hit.id, one.sentence.start)
-        if key not in kept:
+        if one.sentence.hit.id not in kept:
             known = one.features + _among(query, one, score, found, whole)
-            kept[key] = replace(_evidence(query, one, score), known=known)
+            kept[one.sentence.hit.id] = replace(_evidence(query, one, score), known=known)
     return list(kept.values())
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from knowledge import words
+from knowledge import tables, words
 from knowledge.base import KnowledgeBase
 from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
@@ -40,6 +40,7 @@ _PARTICLES = frozenset("的了是在和与及或也都就还被把对为从到�
 
 # How much a synonym counts beside the word itself.
 _SYNONYM_WEIGHT = 0.9
+_NEAR_WEIGHT = 0.45  # a word that a dictionary explains likewise
 
 # How much less a single character tells than a word, and the kind of thing asked for (什么荣誉) than what is said of it.
 _SINGLE_WEIGHT = 0.5
@@ -143,6 +144,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
             continue
         found = lookup.get(text)
         synonyms = () if exact else _synonyms(text, base, known=found is not None)
+        close = () if exact else tuple(word for word in tables.near(text) if word not in synonyms)
         known = found is not None or text in _LIGHT or bool(synonyms and base.words(synonyms))
         weight = idf(found.passages if found else 0, passages)
         if len(text) == 1 and not text.isascii():
@@ -153,6 +155,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
             weight *= _CATEGORY_WEIGHT
             known = True
         variants = tuple(Variant(word, _SYNONYM_WEIGHT, "synonym") for word in synonyms)
+        variants += tuple(Variant(word, _NEAR_WEIGHT, "near") for word in base.words(close)) if close else ()
         terms.append(Term(text, start, end, weight, known, variants))
     return _scaled(terms)
 

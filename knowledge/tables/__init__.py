@@ -6,6 +6,8 @@
                   dictionary of pypinyin (MIT), first reading of each character of GB 2312.
 `lexicon.txt`     Chinese words of two to four characters, sorted as UTF-8, one a line. From jieba's dictionary (MIT):
                   those it counts at least 20 times. Looked up in place: it is never loaded.
+`near.txt`        Chinese words of two to four characters and up to four that share an English gloss with each, the most
+                  telling glosses first. Made from CC-CEDICT (CC BY-SA 4.0), and under its licence. Looked up in place.
 
 `python -m knowledge.tables.make` writes them anew; a test compares them with their sources.
 """
@@ -38,21 +40,33 @@ def syllables() -> dict[str, str]:
 
 
 @cache
-def _lexicon() -> mmap.mmap:
-    with open(os.path.join(os.path.dirname(__file__), "lexicon.txt"), "rb") as file:
+def _lines(name: str) -> mmap.mmap:
+    with open(os.path.join(os.path.dirname(__file__), name), "rb") as file:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def is_word(text: str) -> bool:
-    """Whether the lexicon has `text`. A binary search in the file: some 20 looks, nothing to load."""
-    lines, wanted = _lexicon(), text.encode("utf-8", "surrogatepass")
+    """Whether the lexicon has `text`."""
+    return bool(text) and _line("lexicon.txt", text) is not None
+
+
+def near(word: str) -> tuple[str, ...]:
+    """Return words that mean nearly the same, the nearest first."""
+    line = _line("near.txt", word) if word else None
+    return tuple(line.split(" ")[1:]) if line else ()
+
+
+def _line(name: str, word: str) -> str | None:
+    """Return the line of a sorted file whose first word this is. A binary search: some 20 looks, nothing to load."""
+    lines, wanted = _lines(name), word.encode("utf-8", "surrogatepass")
     low, high = 0, len(lines)
     while low < high:
         # The line that the middle falls in.
         start = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
         end = lines.find(b"\n", start)
         found = lines[start:end]
-        if found == wanted:
-            return bool(wanted)
-        low, high = (end + 1, high) if found < wanted else (low, start)
-    return False
+        first = found.partition(b" ")[0]
+        if first == wanted:
+            return found.decode("utf-8")
+        low, high = (end + 1, high) if first < wanted else (low, start)
+    return None

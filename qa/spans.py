@@ -158,6 +158,14 @@ def _persons(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(match.start(group), match.end(group), _role_fit(asked, match["office"] or ""))
 
 
+_NAME = re.compile(r"[\u4e00-\u9fff·•a-z .\-]{2,24}")
+
+
+def may_be_name(text: str) -> bool:
+    """Whether folded text may be a person's name: letters alone, and no office (副组长)."""
+    return bool(_NAME.fullmatch(text)) and not re.search(f"{_OFFICE}|[组处科]长|委员|成员|负责人|部门|单位", text)
+
+
 def _role_fit(asked: Asking, office: str) -> float:
     """Return how well an office answers: the one the question names; else its head rather than a deputy or a member."""
     if asked.office:

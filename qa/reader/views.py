@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 
 from qa import spans
-from qa.candidates import TYPED, Candidate, Sentence, around_of, make
+from qa.candidates import TOLD, TYPED, Candidate, Sentence, around_of, make
 from qa.model import Kind, Query
 from qa.reader import GROUPS
 from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, load, total
@@ -28,9 +28,6 @@ _REST = 60
 _FLOOR = -12.0
 
 _FAINT = -6.0
-
-# Asked for these, a report answers with its sentence or a list, which rules keep whole.
-_TOLD = frozenset({"list", "yesno", "how", "reason", "definition"})
 
 
 def views(query: Query, ordered: Sequence[tuple[float, Candidate]]) -> Iterator[Candidate]:
@@ -107,7 +104,7 @@ def _view(query: Query, of_span: tuple[float, ...], passage: float, nothing: flo
 
 def group(kind: Kind) -> str:
     """Return which of GROUPS a question belongs to by what it asks for."""
-    return "typed" if kind in TYPED else "told" if kind in _TOLD else "open"
+    return "typed" if kind in TYPED else "told" if kind in TOLD else "open"
 
 
 def _overlap(one: Candidate, pick: Pick) -> float:

@@ -19,9 +19,9 @@ from knowledge.text import Folded, fold
 from qa.question import understand
 from qa.retrieve import retrieve
 
-# The sets whose questions are examples. The first two only judge; of the others the even documents teach.
-SETS = ("cmrc", "drcd", "cail", "policy")
-_SHARED = ("cail", "policy")
+# The sets whose questions are examples: those that only judge, and those whose even documents teach.
+JUDGING, SHARED = ("cmrc", "drcd"), ("cail", "policy")
+SETS = JUDGING + SHARED
 CMRC_TRAIN = "cmrc_train"
 SYNTHETIC = "synthetic "  # before the name of the set whose reports the question was made from
 
@@ -48,7 +48,7 @@ class Example:
         """Whether the reader learns from it; from what it does not, it is judged."""
         if self.set == CMRC_TRAIN or self.set.startswith(SYNTHETIC):
             return True
-        return self.set in _SHARED and even(self.document)
+        return self.set in SHARED and even(self.document)
 
 
 def even(document: str) -> bool:

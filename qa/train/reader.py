@@ -33,7 +33,7 @@ from qa.reader.features import PASSAGE_LENGTH
 from qa.reader.network import ANSWER_LENGTH, save
 from qa.train import batches, synthetic
 from qa.train.batches import UNTAGGED, Batch, Batches
-from qa.train.examples import SETS, SYNTHETIC, Example, Passages, Source, gold_lines, of_cmrc, of_set
+from qa.train.examples import JUDGING, SETS, SYNTHETIC, Example, Passages, Source, gold_lines, of_cmrc, of_set
 from qa.train.network import Reader, stored
 from qa.train.teacher import Tags, Teacher
 
@@ -75,7 +75,8 @@ def collect(cmrc: Path, sets: Path, work: Path, teacher: Teacher) -> Data:
     examples += made(sets, work, teacher, passages)
     _told(examples)
     texts = [text[:PASSAGE_LENGTH] for text in passages.texts]
-    tagged = sorted({p for one in examples if one.teaches for p in (*one.gold, *one.others[:1])})
+    # Odd documents' passages too: some are found for questions that teach.
+    tagged = sorted({p for one in examples if one.set not in JUDGING for p in (*one.gold, *one.others[:1])})
     tags = dict(zip(tagged, teacher.tag([texts[passage] for passage in tagged]), strict=True))
     return Data(texts, examples, tags)
 
@@ -262,7 +263,10 @@ def main() -> None:
     learning = Learning(data, teacher, asked.seed)
     parameters = sum(parameter.numel() for parameter in learning.network.parameters())
     print(f"{len(learning.teaching)} teach, {len(learning.characters)} characters, {parameters} parameters", flush=True)
-    learn(learning, asked.epochs, asked.out)
+    try:
+        learn(learning, asked.epochs, asked.out)
+    except KeyboardInterrupt:
+        raise SystemExit("stopped; what was written at the last judging stays") from None
 
 
 if __name__ == "__main__":

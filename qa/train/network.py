@@ -1,0 +1,151 @@
+"""The reader's network in torch, to learn its weights; `qa/reader/network.py` computes the same in numpy, and tells more.
+
+Parameters are called here as they are there. Shapes: B questions of m characters, P passages each of n characters, C the
+width of the state, K spans. Where a text is shorter than the longest beside it, its mask is 0.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from qa.reader.features import FEATURES, Floats
+from qa.reader.network import AGAIN, ANSWER_LENGTH, DILATIONS
+
+EMBEDDING = 64  # numbers a character
+WIDTH = 96  # numbers a character's state
+_DROP = 0.12
+
+_NEVER = -1e4  # the logit of what cannot be
+
+
+class Gated(nn.Module):
+    """A gated convolution over three characters `dilation` apart, added to what was there (Dauphin et al. 2017)."""
+
+    def __init__(self, dilation: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(WIDTH)
+        self.conv = nn.Conv1d(WIDTH, 2 * WIDTH, 3, padding=dilation, dilation=dilation)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Return (…, n, C) for x (…, n, C) and mask (…, n, 1)."""
+        normed = self.norm(x) * mask
+        value, gate = self.conv(normed.transpose(1, 2)).transpose(1, 2).chunk(2, 2)
+        return x + functional.dropout(value * torch.sigmoid(gate), _DROP, self.training)
+
+
+class Reader(nn.Module):
+    """The network, with a head (`tag`) that only learning needs: it tells the teacher's tags from half-way up."""
+
+    def __init__(self, characters: int, tags: int) -> None:
+        # The order in which the layers are made is the order in which the random numbers are drawn.
+        super().__init__()
+        self.emb = nn.Embedding(characters, EMBEDDING, padding_idx=0)
+        self.qin = nn.Linear(EMBEDDING, WIDTH)
+        self.q1, self.q2 = Gated(1), Gated(2)
+        self.qn = nn.LayerNorm(WIDTH)
+        self.qpool = nn.Linear(WIDTH, 1)
+        self.al = nn.Linear(EMBEDDING, EMBEDDING)
+        self.pin = nn.Linear(2 * EMBEDDING + len(FEATURES), WIDTH)
+        self.qadd = nn.Linear(WIDTH, WIDTH)
+        self.layers = nn.ModuleList(Gated(dilation) for dilation in DILATIONS)
+        self.mid, self.midin = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.out = nn.LayerNorm(WIDTH)
+        self.start, self.sq = nn.Linear(WIDTH, 1), nn.Linear(WIDTH, WIDTH)
+        self.ea, self.eb = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.epos = nn.Embedding(ANSWER_LENGTH, WIDTH)
+        self.ev = nn.Linear(WIDTH, 1)
+        self.pas, self.pas2 = nn.Linear(2 * WIDTH, WIDTH), nn.Linear(WIDTH, 1)
+        self.null = nn.Parameter(torch.zeros(1))
+        self.tag = nn.Linear(WIDTH, tags)
+
+    def forward(self, questions: Tensor, passages: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the states (B, P, n, C), the logits of starts (B, P, n), and of tags (B*P, n, tags).
+
+        `questions` (B, m) and `passages` (B, P, n) are numbers of characters, 0 for none; `features` (B, P, n, FEATURES).
+        """
+        batch, beside, length = passages.shape
+        q_mask = (questions > 0).float()[:, :, None]
+        q, encoded, pooled = self._question(questions, q_mask)
+        q, encoded, q_mask, asked = (_repeated(x, beside) for x in (q, encoded, q_mask, pooled))
+        mask = (passages > 0).float().reshape(batch * beside, length, 1)
+        absent = q_mask.transpose(1, 2) == 0
+        p = functional.dropout(self.emb(passages.reshape(batch * beside, length)), _DROP, self.training)
+        alike = functional.relu(self.al(p)) @ functional.relu(self.al(q)).transpose(1, 2)
+        aligned = alike.masked_fill(absent, _NEVER).softmax(2) @ q
+        inputs = torch.cat([p, aligned, features.reshape(batch * beside, length, -1)], 2)
+        state = self.pin(inputs) + self.qadd(asked)[:, None]
+        tags = state
+        for number, layer in enumerate(self.layers):
+            if number == AGAIN:
+                alike = (self.mid(state) @ encoded.transpose(1, 2)) / math.sqrt(WIDTH)
+                tags = self.tag(state)
+                state = state + self.midin(alike.masked_fill(absent, _NEVER).softmax(2) @ encoded)
+            state = layer(state, mask)
+        state = self.out(state) * mask
+        most = state.masked_fill(mask == 0, _NEVER).max(1)[0]
+        worth = self.pas2(torch.tanh(self.pas(torch.cat([most, asked], 1))))
+        starts = self.start(state)[:, :, 0] + (state @ self.sq(asked)[:, :, None])[:, :, 0] / math.sqrt(WIDTH) + worth
+        starts = starts.masked_fill(mask[:, :, 0] == 0, _NEVER)
+        return state.view(batch, beside, length, WIDTH), starts.view(batch, beside, length), tags
+
+    def odds(self, starts: Tensor) -> Tensor:
+        """Return (B, P*n + 1): logarithms of the probability of each start, and of none, from the logits (B, P, n)."""
+        batch = len(starts)
+        return torch.cat([starts.reshape(batch, -1), self.null.expand(batch, 1)], 1).log_softmax(1)
+
+    def ends(self, states: Tensor, starts: Tensor, mask: Tensor) -> Tensor:
+        """Return (K, ANSWER_LENGTH): logits of an answer from each start having 1, 2, ... characters.
+
+        For each span: the states of its passage (K, n, C), where it starts (K), the passage's mask (K, n).
+        """
+        spans, length, _ = states.shape
+        offsets = torch.arange(ANSWER_LENGTH)
+        at = (starts[:, None] + offsets).clamp(max=length - 1)
+        inside = (starts[:, None] + offsets < length) & (mask.gather(1, at) > 0)
+        reached = states.gather(1, at[:, :, None].expand(spans, ANSWER_LENGTH, WIDTH))
+        begun = states.gather(1, starts[:, None, None].expand(spans, 1, WIDTH))
+        scores = self.ev(torch.tanh(self.ea(reached) + self.eb(begun) + self.epos(offsets)[None]))[:, :, 0]
+        return scores.masked_fill(~inside, _NEVER)
+
+    def _question(self, questions: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the embeddings (B, m, EMBEDDING), the states (B, m, C) and their weighted mean (B, C)."""
+        q = functional.dropout(self.emb(questions), _DROP, self.training)
+        encoded = self.qn(self.q2(self.q1(self.qin(q), mask), mask))
+        weights = self.qpool(encoded).masked_fill(mask == 0, _NEVER).softmax(1)
+        return q, encoded, (weights * encoded).sum(1)
+
+
+def _repeated(x: Tensor, times: int) -> Tensor:
+    """Return (B*times, …): each question once a passage."""
+    return x[:, None].expand(len(x), times, *x.shape[1:]).reshape(len(x) * times, *x.shape[1:])
+
+
+def stored(state: Mapping[str, Tensor], rarity: Floats) -> dict[str, npt.NDArray[Any]]:
+    """Return the weights as `qa.reader.network.save` takes them: matrices turned, 16-bit floats.
+
+    Embeddings are 8-bit integers, with a scale a character: they are half of the weights.
+    """
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for name, tensor in state.items():
+        array = tensor.detach().numpy()
+        if name.startswith("tag."):
+            continue
+        if name == "emb.weight":
+            scale = np.abs(array).max(axis=1) / 127
+            scale[scale == 0] = 1
+            arrays["emb"] = np.round(array / scale[:, None]).astype(np.int8)
+            arrays["emb.scale"] = scale.astype(np.float16)
+            continue
+        if name.endswith("conv.weight"):  # (out, in, 3) -> (3 * in, out), the three characters one behind the other
+            array = array.transpose(2, 1, 0).reshape(-1, len(array))
+        elif name.endswith(".weight") and array.ndim == 2 and name != "epos.weight":
+            array = array.T
+        arrays[name] = np.ascontiguousarray(array).astype(np.float16)
+    arrays["rarity"] = rarity.astype(np.float16)
+    return arrays

@@ -1,0 +1,273 @@
+"""Learn the reader's weights: `python -m qa.train.reader --cmrc cmrc2018_train.json --sets FOLDER --out WEIGHTS`.
+
+FOLDER holds the sets (see `qa/train/examples.py`): cmrc, drcd, cail and policy, whose questions teach or judge, and
+provinces, from whose reports questions are made. `qa/reader/MODEL.md` says what came of it. One CPU is enough.
+
+- The start of the answer, or that there is none, is one choice among all characters of the passages shown, where each
+  start of an answer is right (Clark and Gardner 2018); the end is another, from one of the right starts.
+- The tags of the teacher are a second target: what words and names are, CMRC alone is too small to teach.
+- AdamW (Loshchilov and Hutter 2019), the rate rising, then falling as a cosine. What is judged and written is the mean
+  over the last steps, each weighing less the longer it is past (Polyak and Juditsky 1992).
+
+Progress is printed, and at every judging the weights are written: it can be stopped at any time. The same data and seed
+give the same examples and batches; sums are as exact as the processor's.
+"""
+
+import argparse
+import math
+import os
+import random
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from qa.evaluate import f1, norm
+from qa.reader.features import PASSAGE_LENGTH
+from qa.reader.network import ANSWER_LENGTH, save
+from qa.train import batches, synthetic
+from qa.train.batches import UNTAGGED, Batch, Batches
+from qa.train.examples import JUDGING, SETS, SYNTHETIC, Example, Passages, Source, gold_lines, of_cmrc, of_set
+from qa.train.network import Reader, stored
+from qa.train.teacher import Tags, Teacher
+
+_BATCH = 16  # questions of a step
+_RATE, _LEAST_RATE, _RISING = 2e-3, 1e-5, 300  # of learning; steps until the greatest
+_DECAY, _MOMENTS, _CLIP = 0.01, (0.9, 0.98), 2.0
+_TAGS = 0.3  # how much the tags count beside the answers
+_MEMORY = 0.998  # share of the mean that the next step leaves
+
+_TELL, _JUDGE = 100, 1000  # steps between two lines of progress, and between two judgings
+_JUDGED = 600  # questions of a set that is judged
+_STARTS = 4  # that an answer is picked from
+
+# Passages that questions are made from, by set, and what those draw from.
+_DRAWN = {"provinces": 7000, "policy": 2500}
+_SYNTHETIC_SEED, _JUDGED_SEED = 11, 3
+# Sets whose questions' lines no question is made from.
+_HIDDEN = ("provinces", "provinces_typo")
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """All examples, the folded texts of their passages as far as they are read, and the teacher's tags of some."""
+
+    texts: Sequence[str]
+    examples: Sequence[Example]
+    tags: Mapping[int, Tags]
+
+
+def collect(cmrc: Path, sets: Path, work: Path, teacher: Teacher) -> Data:
+    """Make the examples; `work` takes the knowledge bases that they need."""
+    passages = Passages()
+    examples = list(of_cmrc(cmrc, work, passages))
+    _told(examples)
+    for name in SETS:
+        source = Source(name, work / name / "kb", sets / name / "reports", passages)
+        examples += of_set(source, sets / name / "questions.jsonl")
+    _told(examples)
+    examples += made(sets, work, teacher, passages)
+    _told(examples)
+    texts = [text[:PASSAGE_LENGTH] for text in passages.texts]
+    # Odd documents' passages too: some are found for questions that teach.
+    tagged = sorted({p for one in examples if one.set not in JUDGING for p in (*one.gold, *one.others[:1])})
+    tags = dict(zip(tagged, teacher.tag([texts[passage] for passage in tagged]), strict=True))
+    return Data(texts, examples, tags)
+
+
+def made(sets: Path, work: Path, teacher: Teacher, passages: Passages) -> list[Example]:
+    """Return the questions made from reports."""
+    hidden = set().union(*(gold_lines(file) for name in _HIDDEN if (file := sets / name / "questions.jsonl").is_file()))
+    sources = [Source(SYNTHETIC + name, work / name / "kb", sets / name / "reports", passages) for name in _DRAWN]
+    pools = [synthetic.pool(source, hidden) for source in sources]
+    rng = random.Random(_SYNTHETIC_SEED)
+    for pool in pools:
+        rng.shuffle(pool)
+    drawn = [one for pool, most in zip(pools, _DRAWN.values(), strict=True) for one in pool[:most]]
+    return list(synthetic.examples(drawn, teacher.named, passages, rng))
+
+
+def _told(examples: Sequence[Example]) -> None:
+    print("examples:", ", ".join(f"{name} {n}" for name, n in Counter(e.set for e in examples).items()), flush=True)
+
+
+class Learning:
+    """A network that learns."""
+
+    def __init__(self, data: Data, teacher: Teacher, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.rng = random.Random(seed)
+        self._texts = data.texts
+        self.characters, self.alphabet = batches.alphabet(data.texts)
+        self.batches = Batches(data.texts, self.alphabet, data.tags)
+        self.teaching = [example for example in data.examples if example.teaches]
+        self.judged = _judged([example for example in data.examples if not example.teaches])
+        self.network = Reader(len(self.characters) + 2, len(teacher.names))
+        with torch.no_grad():
+            self.network.emb.weight[2:] = batches.embeddings(self.characters, teacher)
+        self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=_RATE, weight_decay=_DECAY, betas=_MOMENTS)
+        self.mean = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
+
+    def step(self, batch: Batch, number: int, steps: int) -> tuple[float, float, float]:
+        """Learn from a batch; returns what was lost on starts, ends and tags."""
+        rising, falling = min(1, (number + 1) / _RISING), 0.5 + 0.5 * math.cos(math.pi * number / steps)
+        for group in self._optimiser.param_groups:
+            group["lr"] = _RATE * rising * falling + _LEAST_RATE
+        starts, ends, tags = self.losses(batch)
+        loss = starts + ends + _TAGS * tags
+        self._optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP)
+        self._optimiser.step()
+        memory = min(_MEMORY, (number + 1) / (number + 10))  # at first there is little to remember
+        with torch.no_grad():
+            for name, value in self.network.state_dict().items():
+                self.mean[name].lerp_(value, 1 - memory)
+        return starts.item(), ends.item(), tags.item()
+
+    def losses(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the negative logarithms of the probability of right starts, ends and tags, each a mean."""
+        states, starts, tags = self.network(batch.questions, batch.passages, batch.features)
+        _, beside, length = starts.shape
+        odds = self.network.odds(starts)
+        right = torch.zeros_like(odds, dtype=torch.bool)
+        rows, begins, sizes = [], [], []
+        for row, (example, shown) in enumerate(zip(batch.examples, batch.shown, strict=True)):
+            spans = [
+                (column, start, end)
+                for column, passage in enumerate(shown)
+                for start, end in example.gold.get(passage, ())
+                if end <= len(self._texts[passage]) and end - start <= ANSWER_LENGTH
+            ]
+            if not spans:
+                right[row, -1] = True
+                continue
+            for column, start, _ in spans:
+                right[row, column * length + start] = True
+            column, start, end = self.rng.choice(spans)
+            rows.append(row * beside + column)
+            begins.append(start)
+            sizes.append(end - start - 1)
+        lost = -odds.masked_fill(~right, -1e9).logsumexp(1).mean()
+        ends = torch.zeros(())
+        if rows:
+            mask = (batch.passages.flatten(0, 1)[rows] > 0).float()
+            logits = self.network.ends(states.flatten(0, 1)[rows], torch.tensor(begins), mask)
+            ends = functional.cross_entropy(logits, torch.tensor(sizes))
+        told = functional.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=UNTAGGED)
+        return lost, ends, told
+
+    def judge(self) -> str:
+        """Return how good the mean is on the questions kept apart.
+
+        EM and F1 as `qa eval` has them, of the best span; `sel`: it stands in a passage that answers; `ref`: of the
+        questions without an answer, those where none is more probable than all starts.
+        """
+        learned = {name: value.clone() for name, value in self.network.state_dict().items()}
+        self.network.load_state_dict(self.mean)
+        self.network.eval()
+        with torch.no_grad():
+            lines = [f"{name} {self._figures(some)}" for name, some in self.judged.items()]
+        self.network.train()
+        self.network.load_state_dict(learned)
+        return " | ".join(lines)
+
+    def _figures(self, examples: Sequence[Example]) -> str:
+        sums: dict[str, float] = defaultdict(float)
+        for batch in self.batches.judging(examples):
+            states, starts, _ = self.network(batch.questions, batch.passages, batch.features)
+            odds = self.network.odds(starts)
+            for row, (example, shown) in enumerate(zip(batch.examples, batch.shown, strict=True)):
+                if not example.gold:
+                    sums["none"] += 1
+                    sums["ref"] += float(odds[row, -1]) > math.log(0.5)
+                    continue
+                column, start, end = self._pick(states[row], odds[row], batch.passages[row])
+                said = self._texts[shown[column]][start:end]
+                golds = {self._texts[passage][a:b] for passage, spans in example.gold.items() for a, b in spans}
+                sums["n"] += 1
+                sums["EM"] += any(norm(said) == norm(gold) for gold in golds)
+                sums["F1"] += max(f1(said, gold) for gold in golds)
+                sums["sel"] += shown[column] in example.gold
+        shares = [f"{name} {sums[name] / sums['n']:.3f}" for name in ("EM", "F1", "sel") if sums["n"]]
+        return " ".join([*shares, *([f"ref {sums['ref'] / sums['none']:.3f}"] if sums["none"] else [])])
+
+    def _pick(self, states: Tensor, odds: Tensor, passages: Tensor) -> tuple[int, int, int]:
+        """Return the most probable (passage, start, end) from states (P, n, C), odds (P*n + 1) and passages (P, n)."""
+        best = odds[:-1].topk(_STARTS)
+        column, start = best.indices // passages.shape[1], best.indices % passages.shape[1]
+        ends = self.network.ends(states[column], start, (passages[column] > 0).float()).log_softmax(1)
+        likely, size = ends.max(1)
+        at = int((best.values + likely).argmax())
+        return int(column[at]), int(start[at]), int(start[at]) + int(size[at]) + 1
+
+    def write(self, path: Path) -> None:
+        """Write the mean; whoever reads the file meanwhile has the old one or the new one."""
+        fresh = path.with_name(path.name + ".new")
+        save(fresh, stored(self.mean, self.alphabet.rarity), self.characters)
+        os.replace(fresh, path)
+
+
+def _judged(examples: Sequence[Example]) -> dict[str, list[Example]]:
+    """Return some questions of each set, always the same."""
+    found = {}
+    for name in SETS:
+        some = [example for example in examples if example.set == name]
+        random.Random(_JUDGED_SEED).shuffle(some)
+        if some:
+            found[name] = some[:_JUDGED]
+    return found
+
+
+def learn(learning: Learning, epochs: float, out: Path) -> None:
+    """Go over the examples `epochs` times; judges and writes the weights now and then, and at the end."""
+    steps, step, begun = int(epochs * len(learning.teaching) / _BATCH), 0, time.monotonic()
+    lost = [0.0, 0.0, 0.0]
+    while step < steps:
+        for batch in learning.batches.learning(learning.teaching, learning.rng):
+            if step >= steps:
+                break
+            lost = [a + b for a, b in zip(lost, learning.step(batch, step, steps), strict=True)]
+            step += 1
+            now = f"{step}/{steps} {time.monotonic() - begun:.0f}s"
+            if step % _TELL == 0:
+                start, end, tag = (one / _TELL for one in lost)
+                print(f"{now} start {start:.3f} end {end:.3f} tag {tag:.3f}", flush=True)
+                lost = [0.0, 0.0, 0.0]
+            if step % _JUDGE == 0 or step == steps:
+                learning.write(out)
+                print(f"{now} {learning.judge()}", flush=True)
+
+
+def main() -> None:
+    """Make the examples, learn, write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cmrc", type=Path, required=True, help="CMRC 2018's questions for training, as published")
+    parser.add_argument("--sets", type=Path, required=True, help="the folder of the sets")
+    parser.add_argument("--out", type=Path, required=True, help="the weights, written at every judging")
+    parser.add_argument("--work", type=Path, help="keep the knowledge bases here, for another run")
+    parser.add_argument("--epochs", type=float, default=8)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    asked = parser.parse_args()
+    torch.set_num_threads(asked.threads)
+    teacher = Teacher()
+    with tempfile.TemporaryDirectory() as temporary:
+        data = collect(asked.cmrc, asked.sets, asked.work or Path(temporary), teacher)
+    learning = Learning(data, teacher, asked.seed)
+    parameters = sum(parameter.numel() for parameter in learning.network.parameters())
+    print(f"{len(learning.teaching)} teach, {len(learning.characters)} characters, {parameters} parameters", flush=True)
+    try:
+        learn(learning, asked.epochs, asked.out)
+    except KeyboardInterrupt:
+        raise SystemExit("stopped; what was written at the last judging stays") from None
+
+
+if __name__ == "__main__":
+    main()

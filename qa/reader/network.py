@@ -3,7 +3,7 @@
 Two embeddings are aligned (Chen et al. 2017, "Reading Wikipedia to Answer Open-Domain Questions"), then gated dilated
 convolutions (Dauphin et al. 2017) with a second look at the question half-way. The passages compete in one softmax, with
 "no answer here" as one more choice (Clark and Gardner 2018), so that spans of different passages can be compared.
-`qa/train/reader.py` holds the same network in torch.
+`qa/train/network.py` holds the same network in torch.
 """
 
 import json

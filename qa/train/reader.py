@@ -33,7 +33,19 @@ from qa.reader.features import PASSAGE_LENGTH
 from qa.reader.network import ANSWER_LENGTH, save
 from qa.train import batches, synthetic
 from qa.train.batches import UNTAGGED, Batch, Batches
-from qa.train.examples import JUDGING, SETS, SYNTHETIC, Example, Passages, Source, gold_lines, of_cmrc, of_set
+from qa.train.examples import (
+    JUDGING,
+    SETS,
+    SHARED,
+    SYNTHETIC,
+    Example,
+    Passages,
+    Source,
+    even,
+    gold_lines,
+    of_cmrc,
+    of_set,
+)
 from qa.train.network import Reader, stored
 from qa.train.teacher import Tags, Teacher
 
@@ -85,7 +97,11 @@ def made(sets: Path, work: Path, teacher: Teacher, passages: Passages) -> list[E
     """Return the questions made from reports."""
     hidden = set().union(*(gold_lines(file) for name in _HIDDEN if (file := sets / name / "questions.jsonl").is_file()))
     sources = [Source(SYNTHETIC + name, work / name / "kb", sets / name / "reports", passages) for name in _DRAWN]
-    pools = [synthetic.pool(source, hidden) for source in sources]
+    # Of sets whose odd documents judge, only the even ones: no question is made from what judges.
+    pools = [
+        [one for one in synthetic.pool(source, hidden) if name not in SHARED or even(one[1].path)]
+        for name, source in zip(_DRAWN, sources, strict=True)
+    ]
     rng = random.Random(_SYNTHETIC_SEED)
     for pool in pools:
         rng.shuffle(pool)

@@ -91,7 +91,7 @@ def _position(one: Candidate) -> tuple[str, int, int, int, int]:
 
 def columns(kind: str) -> tuple[str, ...]:
     """Return the names of the features that count for `kind`: rules or reader, alone or followed by told or right."""
-    return FEATURES + (VIEW if kind.startswith("reader") else ()) + (AMONG + ("constant",) if " " in kind else ())
+    return FEATURES + (VIEW if kind.startswith("reader") else ()) + ((*AMONG, "constant") if " " in kind else ())
 
 
 @cache

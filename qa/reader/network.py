@@ -114,7 +114,7 @@ class Network:
         return x @ self._at[f"{name}.weight"] + self._at[f"{name}.bias"]
 
     def _norm(self, name: str, x: Floats) -> Floats:
-        centred = x - x.mean(axis=1, keepdims=True)
+        centred: Floats = x - x.mean(axis=1, keepdims=True)
         spread = np.einsum("ij,ij->i", centred, centred)[:, None] / x.shape[1]
         centred /= np.sqrt(spread + 1e-5)
         centred *= self._at[f"{name}.weight"]
@@ -131,7 +131,8 @@ class Network:
         beside = np.concatenate([padded[:rows], padded[dilation : dilation + rows], padded[2 * dilation :]], axis=1)
         both = beside @ self._at[f"{name}.conv.weight"]
         both += self._at[f"{name}.conv.bias"]
-        return x + both[:, :width] / (1 + np.exp(-both[:, width:]))
+        added: Floats = x + both[:, :width] / (1 + np.exp(-both[:, width:]))
+        return added
 
     def _question(self, q: Floats) -> Floats:
         ones = np.ones((len(q), 1), dtype=np.float32)
@@ -181,7 +182,7 @@ def _softmax(x: Any, axis: int) -> Any:
 
 
 def _log_softmax(x: Floats) -> Floats:
-    lowered = x - x.max(axis=1, keepdims=True)
+    lowered: Floats = x - x.max(axis=1, keepdims=True)
     lowered -= np.log(np.exp(lowered).sum(axis=1, keepdims=True))
     return lowered
 

@@ -47,7 +47,8 @@ def views(query: Query, ordered: Sequence[tuple[float, Candidate]]) -> Iterator[
     reading = network.read(query.folded, texts)
     picks = network.picks(reading, _PICKS)
     by_form = [one for one in candidates if one.sentence.hit.id in sentences][:_WEIGHED]
-    own = [one for pick in picks if (one := _picked(query, sentences[passages[pick.passage]].values(), pick))]
+    picked = (_picked(query, sentences[passages[pick.passage]].values(), pick) for pick in picks)
+    own = [one for one in picked if one is not None]
     places = {(one.sentence.hit.id, one.start, one.end) for one in by_form}
     together = by_form + [one for one in own if (one.sentence.hit.id, one.start, one.end) not in places]
     seen = _views(query, network, reading, passages, together, picks)

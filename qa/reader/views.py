@@ -9,7 +9,7 @@ from qa import spans
 from qa.candidates import TYPED, Candidate, Sentence, around_of, make
 from qa.model import Kind, Query
 from qa.reader import GROUPS
-from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, load, total
+from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, total
 
 # The reader reads this many passages, the most promising ones; of their candidates by form it weighs this many, and
 # it picks this many spans of its own.
@@ -33,9 +33,8 @@ _FAINT = -6.0
 _TOLD = frozenset({"list", "yesno", "how", "reason", "definition"})
 
 
-def views(query: Query, ordered: Sequence[tuple[float, Candidate]]) -> Iterator[Candidate]:
+def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Network) -> Iterator[Candidate]:
     """Yield the candidates (best first, each with its score) with what the reader makes of them, and those it picks."""
-    network = load()
     least = ordered[0][0] - _FAR
     candidates = [one for _, one in ordered]
     passages = list(dict.fromkeys(one.sentence.hit.id for score, one in ordered if score >= least))[:_PASSAGES]

@@ -12,7 +12,7 @@
 
 import mmap
 import os
-from functools import cache
+from functools import cache, lru_cache
 
 
 def _read(name: str) -> str:
@@ -43,8 +43,11 @@ def _lexicon() -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+@lru_cache(1 << 12)  # a question's pieces are looked up twice, and the next question has some of them again
 def is_word(text: str) -> bool:
     """Whether the lexicon has `text`. A binary search in the file: some 20 looks, nothing to load."""
+    if not 2 <= len(text) <= 4:
+        return False
     lines, wanted = _lexicon(), text.encode("utf-8", "surrogatepass")
     low, high = 0, len(lines)
     while low < high:
@@ -53,6 +56,6 @@ def is_word(text: str) -> bool:
         end = lines.find(b"\n", start)
         found = lines[start:end]
         if found == wanted:
-            return bool(wanted)
+            return True
         low, high = (end + 1, high) if found < wanted else (low, start)
     return False

@@ -116,11 +116,16 @@ def _written(form: str, text: str, strength: float) -> tuple[Mark, ...]:
 
 def _nearly(form: str, text: str) -> tuple[Mark, ...]:
     """Return the place in `text` that is most like a longer word, where it is like enough: 交通运输业 for 交通运输行业."""
-    # Imported here: most questions are found as written, and need not wait for it.
+    # Where too few of the word's characters stand anywhere in the text, no place is like enough: a place of as many
+    # characters as it shares with the word is the likest there can be (100 * 2 * shared / (len(form) + shared)).
+    shared = sum(map(text.__contains__, form))
+    if len(text) < len(form) or shared * (200 - _LEAST_LIKENESS) < _LEAST_LIKENESS * len(form):
+        return ()
+    # Imported here: a question that is found as written need not wait for it.
     from rapidfuzz.fuzz import partial_ratio_alignment
 
     found = partial_ratio_alignment(form, text, score_cutoff=_LEAST_LIKENESS)
-    if found is None or len(text) < len(form):
+    if found is None:
         return ()
     return (Mark(found.dest_start, found.dest_end, _NEARLY * found.score / 100),)
 

@@ -65,6 +65,7 @@ _VERBS = {
         (
             "qa eval questions.jsonl --kinds",
             "qa eval questions.jsonl --misses 5",
+            "qa eval questions.jsonl --reliability",
             "qa eval questions.jsonl --json",
         ),
     ),
@@ -206,6 +207,11 @@ def _fill(verbs: Mapping[str, _Parser]) -> None:
     scored = verbs["eval"]
     scored.argument("file", "题目，每行一个 JSON 对象", "the questions, a JSON object a line")
     scored.option("--kinds", "按题型分列", "a row for each kind")
+    scored.option(
+        "--reliability",
+        "各档可信度的答案有多少、其中多少答对",
+        "how many answers there are of each score, and how many of them are right",
+    )
     scored.option("--misses", "列出前 N 道答错的题", "show the first N gone wrong", "N", type=_count, default=0)
     scored.option(*json)
 

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from qa.model import Asking, Kind
+from qa.patterns import begins, either, late
 
 # Measure words and units, by what they measure. The first of a group stands for it.
 UNITS: dict[str, tuple[str, ...]] = {
@@ -27,7 +28,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 GROUP = {unit: group for group, units in UNITS.items() for unit in units}
-_UNIT = "|".join(sorted(map(re.escape, GROUP), key=len, reverse=True))
+UNIT, UNIT_BEGINS = either(GROUP), begins(GROUP)
 MAGNITUDE = "[十百千万亿]*"
 
 # Nouns whose value has a unit of its own, by their ending.
@@ -62,7 +63,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("definition", r"是什么意思|什么意思|是?指(?:的)?(?:是)?(?:什么|哪些?|啥)|什么是|何谓|(?:含义|定义)是?什么?|是什么[?？]?$(?<=什么\?)"),
     ("number", r"多久|多长时间"),
     ("date", r"(?:从|在|到|于|自)?(?:什么时候|什么时间|什么日子|啥时候?|(?<!如)何时|几时|哪一?年|哪一?天|哪一?日|哪个?月份?|几月(?:份|几[号日])?|几号|何年何月|何年|何日|何月|什么年代|哪个年代|哪一?年代)|(?:日期|时间)是?(?:什么|多少|哪一?天)?[?？]?$"),
-    ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|(?<![哪这那好])几(?={MAGNITUDE}(?:{_UNIT}))|几多|若干"),
+    ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|(?<![哪这那好])几(?={MAGNITUDE}(?:{UNIT_BEGINS}))|几多|若干"),
     # 谁来牵头, 由谁担任: the verb says no more than that somebody does it.
     ("person", rf"由?谁(?:来|去)?(?:担任|负责|牵头|当|任|做|主持)?|何人|什么人|哪一?位|哪一?名|哪个人|姓名|(?<=[{_PEOPLE}])(?:是|叫|的)*(?:什么)?名字|(?<=[{_PEOPLE}])(?:叫|名叫)什么(?:名字)?|姓什么"),
     ("place", r"在?(?:哪里|哪儿|(?<!如)何处|何地|什么地方|什么位置|哪个地方|哪个地区)|(?:地点|地址|位置)(?:是|在)?(?:什么|哪里?)?[?？]?$"),
@@ -72,11 +73,11 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("how", r"怎么样?|怎样|如何|咋样?|靠什么|用什么|通过什么|以何种?方式|(?:办法|方式|方法)是什么"),
     ("name", rf"叫什么|什么(?:样)?的?|哪一?{_MEASURE}?|何种?|啥"),
 )  # fmt: skip
-_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+_COMPILED = tuple((kind, late(pattern)) for kind, pattern in _PATTERNS)
 _YESNO = re.compile(
     r"是不是|是否|有没有|有无|能不能|能否|可否|会不会|吗(?=[?？]?\s*$)|(?<=了)没有?(?=[?？]?\s*$)|对不对|对吗"
 )
-_UNIT_AFTER = re.compile(rf"\s*(?P<magnitude>{MAGNITUDE})(?P<unit>{_UNIT})")
+_UNIT_AFTER = late(rf"\s*(?P<magnitude>{MAGNITUDE})(?P<unit>{UNIT})")
 _NAME_ONLY = re.compile(r"名字|姓名|姓什么|叫什么")
 
 
@@ -177,7 +178,7 @@ def _keyword(folded: str) -> Asking:
     bare = re.search(_BARE + "$", text)
     if bare:
         return Asking("number", bare["bare"], (bare.span(),))
-    unit = re.search(rf"\s(?P<unit>{_UNIT})$", text)
+    unit = re.search(rf"\s(?P<unit>{UNIT})$", text)
     if unit:
         return Asking("number", unit["unit"], ((unit.start(), unit.end()),))
     found = noun_unit(re.sub(r"\s*目标$", "", text))

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from knowledge.base import Added, KnowledgeBase, Summary
-from knowledge.errors import KnowledgeError
+from knowledge.errors import Damaged, KnowledgeError
 from knowledge.model import Report
 from qa import answer as answers
 from qa.compare import Part, parts
 from qa.conversation import resolve
-from qa.extract import best_evidence
+from qa.extract import best_evidence, reader
 from qa.model import Abstention, Cell, Query, Reply, Tally
 from qa.question import too_long, understand
 from qa.retrieve import retrieve
@@ -87,7 +87,7 @@ class Bot:
         if abstention:
             return Reply(question, query, (), abstention)
         query = _with(query, answers.stand_ins(query, evidence[:1], self._base))
-        return Reply(question, query, tuple(answers.cite(one, self._base) for one in evidence[:top]))
+        return Reply(question, query, answers.cited(evidence[:top], self._base))
 
     def _compare(self, question: str, query: Query, compared: Sequence[Part], report: int | None, top: int) -> Reply:
         """Ask each part by itself; what is not told stays an explicit blank with its reason."""
@@ -143,8 +143,13 @@ class Bot:
         self._base.remove(report_id)
 
     def check(self) -> Sequence[tuple[str, str]]:
-        """Verify the knowledge base; return its faults."""
-        return self._base.check()
+        """Verify the knowledge base, and the reader's weights; return their faults."""
+        faults = list(self._base.check())
+        try:
+            reader()
+        except Damaged as error:
+            faults.append((error.zh, error.en))
+        return faults
 
 
 def _with(query: Query, corrections: Sequence[tuple[str, str]]) -> Query:

@@ -10,7 +10,7 @@ from knowledge.text import sentences, strip_span
 from knowledge.words import grams
 from qa import spans
 from qa.model import Query
-from qa.reading import Reading, readings
+from qa.reading import Mark, Reading, readings, strength
 from qa.scope import naming, year_fit
 
 # By hand: how much of the question a span's sentence holds, how near, and the span's own form.
@@ -108,7 +108,7 @@ def promising(query: Query, hits: Sequence[Found]) -> list[Sentence]:
 def _most(query: Query, reading: Reading) -> float:
     """Return the most that any sentence of the passage can hold of the question."""
     return sum(
-        term.weight * max(around, max((mark.strength for mark in marks), default=0.0))
+        term.weight * max(around, strength(marks))
         for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True)
     )
 
@@ -161,14 +161,12 @@ def around_of(query: Query, sentence: Sentence) -> tuple[float, ...]:
     reading, text = sentence.reading, sentence.reading.folded.text
     inside = passage = nowhere = told = 0.0
     for term, marks, around, report in zip(query.terms, reading.marks, reading.around, reading.report, strict=True):
-        passage += term.weight * max((mark.strength for mark in marks), default=0.0)
-        inside += term.weight * max(
-            (m.strength for m in marks if sentence.start <= m.start < sentence.end), default=0.0
-        )
+        passage += term.weight * strength(marks)
+        inside += term.weight * strength(marks) * _any_within(marks, sentence.start, sentence.end)
         nowhere += term.weight * (not marks and not around)
         told += term.weight * report
     here = text[sentence.start : sentence.end]
-    pairs = _content_pairs(query)
+    pairs = _content_pairs(query.folded, query.asking.spans)
     return (
         sentence.support,
         inside,
@@ -192,14 +190,14 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     while start < end and text[start] in _EDGES:
         start += 1
-    return (start, end) if any(character.isalnum() for character in text[start:end]) else (start, start)
+    return (start, end) if any(map(str.isalnum, text[start:end])) else (start, start)
 
 
 @lru_cache(maxsize=8)
-def _content_pairs(query: Query) -> frozenset[str]:
+def _content_pairs(folded: str, asking: tuple[tuple[int, int], ...]) -> frozenset[str]:
     """Return the neighbouring characters of the question, without the words that ask."""
-    characters = list(query.folded)
-    for start, end in query.asking.spans:
+    characters = list(folded)
+    for start, end in asking:
         characters[start:end] = " " * (end - start)
     return frozenset(grams("".join(characters))[1])
 
@@ -212,12 +210,13 @@ def _support(query: Query, reading: Reading, start: int, end: int) -> float:
     """Return how much of the question (0-1) the sentence text[start:end] holds, with its passage and headings."""
     total = 0.0
     for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True):
-        best = around
-        for mark in marks:
-            inside = start <= mark.start < end
-            best = max(best, mark.strength * (1.0 if inside else _IN_PASSAGE))
-        total += term.weight * best
+        here = 1.0 if _any_within(marks, start, end) else _IN_PASSAGE
+        total += term.weight * max(around, strength(marks) * here)
     return total
+
+
+def _any_within(marks: Sequence[Mark], start: int, end: int) -> bool:
+    return any(start <= mark.start < end for mark in marks)
 
 
 def _distance(text: str, start: int, end: int) -> int:
@@ -231,19 +230,24 @@ def _pull(query: Query, reading: Reading, start: int, end: int) -> float:
     total = 0.0
     text = reading.folded.text
     for term, marks in zip(query.terms, reading.marks, strict=True):
-        best = 0.0
-        for mark in marks:
-            if mark.end <= start:
-                gap = _distance(text, mark.end, start)
-            elif mark.start >= end:
-                gap = (
-                    _distance(text, end, mark.start) + 2
-                )  # what follows a span tells a little less than what leads to it
-            else:
-                gap = 0
-            best = max(best, mark.strength * math.exp(-gap / _REACH))
-        total += term.weight * best
+        if marks:
+            total += term.weight * (strength(marks) * math.exp(-_gap(text, marks, start, end) / _REACH))
     return total
+
+
+def _gap(text: str, marks: Sequence[Mark], start: int, end: int) -> float:
+    """Return how far from text[start:end] the nearest mark stands; what follows tells a little less than what leads to it."""
+    nearest = math.inf
+    for mark in marks:
+        if mark.end <= start:
+            first, last, more = mark.end, start, 0
+        elif mark.start >= end:
+            first, last, more = end, mark.start, 2
+        else:
+            return 0
+        if last - first + more < nearest:
+            nearest = min(nearest, _distance(text, first, last) + more)
+    return nearest
 
 
 def _spans(query: Query, reading: Reading, start: int, end: int) -> list[spans.Span]:
@@ -293,9 +297,4 @@ def _clause_spans(query: Query, reading: Reading, start: int, end: int, fit: flo
 
 def _novelty(reading: Reading, start: int, end: int) -> float:
     """Return the share (0-1) of text[start:end] that is not the question's own words."""
-    covered: set[int] = set()
-    for marks in reading.marks:
-        for mark in marks:
-            if mark.start < end and start < mark.end:
-                covered.update(range(max(mark.start, start), min(mark.end, end)))
-    return 1.0 - len(covered) / max(1, end - start)
+    return 1.0 - reading.covered.count(1, start, end) / max(1, end - start)

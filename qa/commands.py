@@ -191,12 +191,18 @@ def evaluate(args: Namespace) -> int:
         progress(f"{len(scored)}/{len(golds)}")
     progress("")
     figures = evaluation.means(scored, kinds=args.kinds)
+    bins = evaluation.reliability(scored)
     wrong = [one for one in scored if not one.figures["right"]][: args.misses]
     if args.json:
-        _print_json(safe_json({"figures": figures, "misses": [scores.miss_data(one) for one in wrong]}))
+        data = {"figures": figures, "misses": [scores.miss_data(one) for one in wrong]}
+        if args.reliability:
+            data["reliability"] = scores.reliability_data(bins)
+        _print_json(safe_json(data))
     else:
         print(one_line(say(f"{args.file}：{len(golds)} 题", f"{args.file}: {len(golds)} questions")))
         print(scores.table(figures))
+        if args.reliability:
+            print(scores.reliability_table(bins))
         for one in wrong:
             print(scores.miss(one))
     return DONE

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.asking import asking
+from qa.patterns import late
 from qa.places import PLACE, TOGETHER
 from qa.times import AND, YEAR
 
@@ -13,10 +14,10 @@ YEARS = re.compile(rf"(?<!\d){YEAR}(?:年?(?:(?!\s*比){AND}|\s*[-—~至到]+\s
 _SPAN = re.compile(rf"({YEAR})年?\s*[-—~至到]+\s*({YEAR})")
 
 # What a comparison asks of its parts together; each part by itself is asked for its figure.
-_TOGETHER = re.compile(
+_TOGETHER = late(
     r"(?:谁|哪一?[个家年省])(?:的|更|最|比较)*(?:高|低|多|少|大|小|快|慢|好|差)|(?:是否|是不是)?一样(?:吗|多)?|有什么(?:区别|不同|变化)|相差多少|差多少|相比(?:如何)?"
 )
-_EACH = re.compile(r"(?:,|\s)*(?:各自?|分别)(?:都)?(?=是|有|为|达|增|新|多|$)|,\s*(?=各|分别)|各(?=新|增|有)")
+_EACH = late(r"(?:,|\s)*(?:各自?|分别)(?:都)?(?=是|有|为|达|增|新|多|$)|,\s*(?=各|分别)|各(?=新|增|有)")
 
 # More parts than this make no table to read.
 _MOST = 12
@@ -76,7 +77,7 @@ def _parts(folded: str) -> Iterator[Part]:
 
 
 # What several do with each other: 广东和香港共建什么 is one question.
-_MUTUAL = re.compile(r"共[同建享]|合作|联合|之间|携手|协作|交界|接壤|互")
+_MUTUAL = late(r"共[同建享]|合作|联合|之间|携手|协作|交界|接壤|互")
 
 
 def _places(folded: str) -> tuple[int, int, list[str]]:

@@ -10,31 +10,32 @@ from dataclasses import dataclass
 
 from qa.asking import asking
 from qa.compare import PLACES, YEARS
+from qa.patterns import late
 from qa.places import PLACE, in_full
 from qa.survey import surveyed
 from qa.times import YEAR
 
 _LEAD = r"^\s*(?:那么|那|还有|再看看?|再说说?|换成|改成|改为)?[，,\s]*"
 # 湖北呢?, 那湖北又是多少?
-_ELLIPTIC = re.compile(rf"{_LEAD}(?P<what>.{{0,16}}?)的?\s*呢\s*[?？]?\s*$")
-_ONLY = re.compile(
+_ELLIPTIC = late(rf"{_LEAD}(?P<what>.{{0,16}}?)的?\s*呢\s*[?？]?\s*$")
+_ONLY = late(
     rf"{_LEAD}(?P<what>(?:{PLACES.pattern}|{YEARS.pattern}|的|\s)+)(?:又|也|则)?(?:是|有)?(?:多少|怎么样|如何)?\s*[?？]?\s*$"
 )
-_WHY = re.compile(rf"{_LEAD}(?:这|那)?(?:是|又)?(?:为什么|为何|为啥|什么原因|原因)(?:呢|是什么)?\s*[?？]?\s*$")
+_WHY = late(rf"{_LEAD}(?:这|那)?(?:是|又)?(?:为什么|为何|为啥|什么原因|原因)(?:呢|是什么)?\s*[?？]?\s*$")
 
-_THAT_PLACE = re.compile(r"(?:该|这个|那个|本)(?:省|市|区|自治区|地方|地区|地)|当地|那里|那儿")
-_THAT_YEAR = re.compile(r"(?:那一?|这一?|该|同一?|当)年(?!代|龄|轻)(?:度)?")
+_THAT_PLACE = late(r"(?:该|这个|那个|本)(?:省|市|区|自治区|地方|地区|地)|当地|那里|那儿")
+_THAT_YEAR = late(r"(?:那一?|这一?|该|同一?|当)年(?!代|龄|轻)(?:度)?")
 # Not where it is what another year is held against: 比上一年增长多少 is as reports say it.
-_OTHER_YEAR = re.compile(
+_OTHER_YEAR = late(
     r"(?<![比较同])(?:(?P<before>上一?年度?|前一年|去年)|(?P<two>前年)|(?P<after>下一年度?|次年|第二年|明年))"
 )
-_IT = re.compile(r"^(?:它|其(?!他|它|中|余|实))(?P<of>的)?|^(?=(?:完成|实现|达到|达成)了?(?:吗|没|多少))")
+_IT = late(r"^(?:它|其(?!他|它|中|余|实))(?P<of>的)?|^(?=(?:完成|实现|达到|达成)了?(?:吗|没|多少))")
 
 # What is asked about a figure, put behind its name: 粮食产量 and 增速 is 粮食产量增速.
 _ASPECT = r"(?:同比)?(?:增速|增幅|增长率|增长|降幅|占比|比重|比例|总量|总额|规模|排名|目标)"
-_LAST_ASPECT = re.compile(rf"{_ASPECT}$")
-_EACH = re.compile(r"(?:各自?|分别)(?=是|有|为|达)")
-_PLANNED = re.compile(r"计划|打算|预计|争取|力争|拟")
+_LAST_ASPECT = late(rf"{_ASPECT}$")
+_EACH = late(r"(?:各自?|分别)(?=是|有|为|达)")
+_PLANNED = late(r"计划|打算|预计|争取|力争|拟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _add(before: str, what: str) -> str:
     return f"{_stem(before)} {what}是多少?"
 
 
-_BOUNDARY = re.compile(rf"^|年|的|[“”\"]|{PLACE}|和|与|、|[，,]")
+_BOUNDARY = late(rf"^|年|的|[“”\"]|{PLACE}|和|与|、|[，,]")
 _CONTRASTS = tuple(
     pair
     for a, b in (

@@ -7,6 +7,9 @@ missed    questions that have an answer and got none (lower is better)
 refused   questions that have no answer and got none (higher is better)
 right     cite@1 and answer; or refused. The one figure to raise.
 verbatim  answers whose text and quote stand, character by character, in the stored report
+
+A score is a probability: of the first answers with score 0.8, about 80 in 100 should be right. `reliability` says how
+many are, and `calibration_error` how far off that is, on average (expected calibration error; Guo et al. 2017).
 """
 
 import difflib
@@ -48,6 +51,16 @@ class Scored:
     gold: Gold
     reply: Reply
     figures: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The first answers with a score from `least` up to the next bin: how many, their mean score, the share that is right."""
+
+    least: float
+    count: int
+    score: float
+    right: float
 
 
 def read_gold(path: str) -> list[Gold]:
@@ -151,6 +164,26 @@ def run(golds: Iterable[Gold], bot: Bot) -> Iterator[Scored]:
     for gold in golds:
         reply = bot.ask(gold.question, gold.history, gold.within)
         yield Scored(gold, reply, score(gold, reply, text_of))
+
+
+def reliability(scored: Iterable[Scored], bins: int = 10) -> list[Bin]:
+    """Return the first answers in bins of their score, highest first; empty ones are left out."""
+    held: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for one in scored:
+        if one.reply.answers:
+            said = one.reply.answers[0].score
+            held[min(int(said * bins), bins - 1)].append((said, one.figures["right"]))
+    return [
+        Bin(number / bins, len(pairs), *(sum(column) / len(pairs) for column in zip(*pairs, strict=True)))
+        for number, pairs in sorted(held.items(), reverse=True)
+    ]
+
+
+def calibration_error(bins: Iterable[Bin]) -> float | None:
+    """Return by how much scores and shares of right answers differ, over all answers; None where there are none."""
+    off = [(one.count, abs(one.score - one.right)) for one in bins]
+    answers = sum(count for count, _ in off)
+    return sum(count * by for count, by in off) / answers if answers else None
 
 
 def means(scored: Sequence[Scored], *, kinds: bool = False) -> dict[str, dict[str, float | None]]:

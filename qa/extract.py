@@ -1,18 +1,23 @@
 """Extraction: of all candidates the best, as evidence: by what is known of each, and by what the reader makes of it."""
 
 import math
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from operator import mul
+from typing import TYPE_CHECKING
 
 from knowledge.base import Found
+from knowledge.errors import Damaged
 from knowledge.text import strip_span
 from qa import spans
 from qa.candidates import FEATURES, Candidate, by_form, promising
 from qa.model import Evidence, Query
 from qa.reader import VIEW, WEIGHTS
+
+if TYPE_CHECKING:
+    from qa.reader.network import Network
 
 _LONGEST_QUOTE = 220
 
@@ -21,14 +26,13 @@ _LONGEST_QUOTE = 220
 AMONG = ("share", "lead", "unknown")
 LONGEST_LEAD = 6.0
 
-
 # What rules are as sure of as this need not be read.
 SURE = 0.9
 
 
 def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     """Return the evidence of all passages found, best first, one a passage: a second answer is another place to look."""
-    found = scored(query, hits)
+    found = scored(query, hits, SURE)
     top = found[0][0] if found else 0.0
     whole = sum(math.exp(score - top) for score, _ in found)
     kept: dict[int, Evidence] = {}
@@ -57,18 +61,33 @@ def _apart(one: Candidate, other: Candidate) -> bool:
     return one.sentence.hit.id != other.sentence.hit.id or one.end <= other.start or other.end <= one.start
 
 
-def scored(query: Query, hits: Sequence[Found], sure: float = SURE) -> list[tuple[float, Candidate]]:
+def scored(query: Query, hits: Sequence[Found], sure: float) -> list[tuple[float, Candidate]]:
     """Return all candidates, best first, each with the logarithm of its odds to be the answer, but for a constant.
 
     What rules are `sure` of (the probability that they are right) is not read.
     """
     candidates = _in_order(by_form(query, promising(query, hits)), weights("rules"))
-    if not candidates or not WEIGHTS.exists() or _right_by_rules(query, candidates) >= sure:
+    if not candidates or _right_by_rules(query, candidates) >= sure:
         return candidates
-    # Imported here: it needs numpy, which a question that rules answer need not wait for.
+    try:
+        network = reader()
+    except (Damaged, OSError):  # `qa check` tells
+        network = None
+    if network is None:
+        return candidates
     from qa.reader.views import views
 
-    return _in_order(views(query, candidates), weights("reader"))
+    return _in_order(views(query, candidates, network), weights("reader"))
+
+
+def reader() -> "Network | None":
+    """Return the reader; None where there are no weights: then rules answer alone. Raises Damaged and OSError."""
+    if not os.path.exists(WEIGHTS):
+        return None
+    # Imported here: it needs numpy, which a question that rules answer need not wait for.
+    from qa.reader.network import load
+
+    return load(WEIGHTS)
 
 
 def _right_by_rules(query: Query, candidates: Sequence[tuple[float, Candidate]]) -> float:
@@ -96,9 +115,16 @@ def columns(kind: str) -> tuple[str, ...]:
 @cache
 def weights(kind: str) -> tuple[float, ...]:
     """Return what each of the columns of `kind` counts, as learned."""
-    lines = resources.files("qa").joinpath("weights.txt").read_text(encoding="utf-8").splitlines()
-    learned = dict(line.removeprefix(f"{kind}: ").rsplit(None, 1) for line in lines if line.startswith(f"{kind}: "))
-    return tuple(float(learned[name]) for name in columns(kind))
+    learned = _learned()
+    return tuple(learned[f"{kind}: {name}"] for name in columns(kind))
+
+
+@cache
+def _learned() -> dict[str, float]:
+    # Not importlib.resources, nor pathlib: their imports take longer than to read the file.
+    with open(os.path.join(os.path.dirname(__file__), "weights.txt"), encoding="utf-8") as file:
+        lines = (line.rsplit(None, 1) for line in file if not line.startswith("#"))
+        return {name: float(weight) for name, weight in lines}
 
 
 def probability(evidence: Evidence, of: str) -> float:

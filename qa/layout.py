@@ -1,13 +1,14 @@
 """Text on a screen: how wide it is, where a line may break, and how a part of it is marked."""
 
 import os
-import re
 import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
+
+from qa.patterns import late
 
 # Wider lines are hard to read, whatever the terminal.
 _WIDEST = 100
@@ -18,9 +19,8 @@ _CLOSING = frozenset("。，、；：？！）》〉”’】』」〕…—·,.
 _OPENING = frozenset("（《〈“‘【『「〔([{￥$")
 
 # What stays together: a number with its unit, a Latin word; else each character stands alone.
-_UNIT = re.compile(
-    r"[0-9][0-9.,]*(?<![,.])[%％]?[余多几]?[\u4e00-\u9fff]?|[A-Za-z0-9][A-Za-z0-9.,%+\-/:@_]*(?<![,:])|\s+|.",
-    re.DOTALL,
+_UNIT = late(
+    r"(?s)[0-9][0-9.,]*(?<![,.])[%％]?[余多几]?[\u4e00-\u9fff]?|[A-Za-z0-9][A-Za-z0-9.,%+\-/:@_]*(?<![,:])|\s+|."
 )
 
 

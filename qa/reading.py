@@ -1,9 +1,10 @@
 """Reading a passage for a question: where each of the question's terms stands in it, in its headings, around it."""
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from knowledge.base import Found
 from knowledge.text import Folded, fold, fold_plain
@@ -34,38 +35,49 @@ class Reading:
     """A passage made ready: folded, with the places of each term, and how far (0-1) what is around it holds each.
 
     `around`: its headings, its section, its report's title. `report`: any passage of its report that was found.
+    `covered` has a 1 for each character that is part of a place of any term, else a 0.
     """
 
     folded: Folded
     marks: tuple[tuple[Mark, ...], ...]
     around: tuple[float, ...]
-    report: tuple[float, ...] = ()
+    report: tuple[float, ...]
+    covered: bytes
 
 
 def readings(query: Query, hits: Sequence[Found]) -> list[Reading]:
     """Read the passages found."""
-    alone = [_alone(query, hit) for hit in hits]
-    strengths = [[max((mark.strength for mark in marks), default=0.0) for marks in one.marks] for one in alone]
+    texts = [fold(hit.text) for hit in hits]
+    marked = [tuple(_marks(term, folded.text) for term in query.terms) for folded in texts]
+    beside = [_beside(query.terms, hit) for hit in hits]
+    strengths = [list(map(strength, marks)) for marks in marked]
     sections = _told([(hit.report.id, hit.passage.section) for hit in hits], strengths)
     reports = _told([hit.report.id for hit in hits], strengths)
-    return [
-        replace(
-            one,
-            around=tuple(max(v, _IN_SECTION * told) for v, told in zip(one.around, near, strict=True)),
-            report=tuple(map(max, one.around, reports[hit.report.id])),
-        )
-        for hit, one in zip(hits, alone, strict=True)
-        for near in [sections[hit.report.id, hit.passage.section]]
-    ]
+    found = []
+    for hit, folded, marks, around in zip(hits, texts, marked, beside, strict=True):
+        near = [_IN_SECTION * told for told in sections[hit.report.id, hit.passage.section]]
+        report = tuple(map(max, around, reports[hit.report.id]))
+        found.append(Reading(folded, marks, tuple(map(max, around, near)), report, _covered(folded.text, marks)))
+    return found
 
 
-def _alone(query: Query, hit: Found) -> Reading:
-    folded = fold(hit.text)
+def strength(marks: Sequence[Mark]) -> float:
+    """Return how strongly a term stands in a passage: everywhere alike."""
+    return marks[0].strength if marks else 0.0
+
+
+def _covered(text: str, marks: Iterable[Sequence[Mark]]) -> bytes:
+    covered = bytearray(len(text))
+    for mark in chain.from_iterable(marks):
+        covered[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
+    return bytes(covered)
+
+
+def _beside(terms: Sequence[Term], hit: Found) -> list[float]:
+    """Return how far the headings of a passage and its report's title hold each term."""
     path = _folded_line(" ".join(section.title for section in hit.section_path))
     title = naming(hit.report)
-    marks = tuple(_marks(term, folded.text) for term in query.terms)
-    around = tuple(max(_IN_PATH * _within(term, path), _IN_TITLE * _within(term, title)) for term in query.terms)
-    return Reading(folded, marks, around)
+    return [max(_IN_PATH * _within(term, path), _IN_TITLE * _within(term, title)) for term in terms]
 
 
 @lru_cache(maxsize=4096)
@@ -86,10 +98,11 @@ def _told(keys: Sequence[Hashable], strengths: Sequence[Sequence[float]]) -> dic
 
 def _marks(term: Term, text: str) -> tuple[Mark, ...]:
     """Find a term: as written, else as a homophone, else most of it or its letters in order (律所 in 律师事务所)."""
-    for form, strength in ((term.text, 1.0), *((v.text, v.weight) for v in term.variants)):
-        found = [Mark(at, at + len(form), strength) for at in _occurrences(form, text)]
-        if found:
-            return tuple(found)
+    if term.text in text:
+        return _written(term.text, text, 1.0)
+    for variant in term.variants:
+        if variant.text in text:
+            return _written(variant.text, text, variant.weight)
     if len(term.text) >= 3:
         return _nearly(term.text, text)
     if len(term.text) == 2 and not term.text.isascii():
@@ -97,13 +110,22 @@ def _marks(term: Term, text: str) -> tuple[Mark, ...]:
     return ()
 
 
+def _written(form: str, text: str, strength: float) -> tuple[Mark, ...]:
+    return tuple(Mark(at, at + len(form), strength) for at in _occurrences(form, text))
+
+
 def _nearly(form: str, text: str) -> tuple[Mark, ...]:
     """Return the place in `text` that is most like a longer word, where it is like enough: 交通运输业 for 交通运输行业."""
-    # Imported here: most questions are found as written, and need not wait for it.
+    # Where too few of the word's characters stand anywhere in the text, no place is like enough: a place of as many
+    # characters as it shares with the word is the likest there can be (100 * 2 * shared / (len(form) + shared)).
+    shared = sum(map(text.__contains__, form))
+    if len(text) < len(form) or shared * (200 - _LEAST_LIKENESS) < _LEAST_LIKENESS * len(form):
+        return ()
+    # Imported here: a question that is found as written need not wait for it.
     from rapidfuzz.fuzz import partial_ratio_alignment
 
     found = partial_ratio_alignment(form, text, score_cutoff=_LEAST_LIKENESS)
-    if found is None or len(text) < len(form):
+    if found is None:
         return ()
     return (Mark(found.dest_start, found.dest_end, _NEARLY * found.score / 100),)
 
@@ -128,4 +150,4 @@ def _occurrences(form: str, text: str) -> list[int]:
 def _within(term: Term, text: str) -> float:
     if term.text in text:
         return 1.0
-    return max((v.weight for v in term.variants if v.text in text), default=0.0)
+    return 0.0 if not term.variants else max((v.weight for v in term.variants if v.text in text), default=0.0)

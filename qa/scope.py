@@ -117,9 +117,11 @@ def scope(folded: str, years: tuple[int, ...], summaries: Sequence[Summary], ter
 
 def _relative(folded: str, summaries: Sequence[Summary]) -> tuple[int, ...]:
     """Return the year meant by 今年 or 去年, where the reports that may tell are all made for one year and look back."""
-    told = {report_years(summary) for summary in summaries}
     back = next((back for word, back in BACK.items() if word in folded), None)
-    if back is None or len(told) != 1 or len(own := told.pop()) != 2:
+    if back is None:
+        return ()
+    told = {report_years(summary) for summary in summaries}
+    if len(told) != 1 or len(own := told.pop()) != 2:
         return ()
     return (own[0] - back,)
 
@@ -138,7 +140,7 @@ def year_fit(asked: Scope, hit: Found, sentence: str) -> float:
 def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
     own = report_years(hit.report)
     headings = " ".join(section.title for section in hit.section_path)
-    part: Intent = "result" if _RESULT_PART.search(headings) else "plan" if _PLAN_PART.search(headings) else ""
+    part = _part(headings)
     told: Intent = "" if len(own) == 1 or year not in own else "plan" if year == own[0] else "result"
     # A question that says nothing asks for what is, not for what is planned.
     meant = 1.0 if (part or told) in ("", intent or "result") else _UNMEANT
@@ -159,6 +161,12 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
     if year not in own or (told and part and told != part):
         return _ELSEWHERE  # another year, or the plans of 2021 in the part that looks back on 2020
     return _IMPLIED * meant
+
+
+@lru_cache(maxsize=4096)
+def _part(headings: str) -> Intent:
+    """Return whether headings say that results or plans stand below them."""
+    return "result" if _RESULT_PART.search(headings) else "plan" if _PLAN_PART.search(headings) else ""
 
 
 def _in_force(year: int, own: tuple[int, ...], passage: str, sentence: str) -> bool:

@@ -4,55 +4,55 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.asking import GROUP
+from qa.asking import GROUP, UNIT, UNIT_BEGINS
 from qa.model import Asking
+from qa.patterns import late
 
-_UNITS = "|".join(sorted(map(re.escape, GROUP), key=len, reverse=True))
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _WRITTEN = "[零一二两三四五六七八九十百]+"
 
 # A number keeps its unit, its 余/多/以上 and what stands before it to bound it (约, 超过, 至少).
-NUMBER = re.compile(
+NUMBER = late(
     rf"(?P<bound>约|近|逾|超过|超|至少|不少于|不低于|不超过|突破)?"
-    rf"(?P<value>(?:{_DIGITS})(?:[-~—至到]{_DIGITS})?|(?<![一二三四五六七八九十第]){_WRITTEN}(?=[余多几]?[十百千万亿]*(?:{_UNITS}))"
-    rf"|(?<=[超近逾上数])[百千万亿]+(?=(?:{_UNITS})))"
-    rf"(?P<more>[余多几]?[十百千万亿]*[余多几]?)(?P<unit>{_UNITS})?(?:标准煤|/(?:{_UNITS}))?(?P<bounds>以上|以下|以内|左右|余)?"
+    rf"(?P<value>(?:{_DIGITS})(?:[-~—至到]{_DIGITS})?|(?<![一二三四五六七八九十第]){_WRITTEN}(?=[余多几]?[十百千万亿]*(?:{UNIT_BEGINS}))"
+    rf"|(?<=[超近逾上数])[百千万亿]+(?=(?:{UNIT_BEGINS})))"
+    rf"(?P<more>[余多几]?[十百千万亿]*[余多几]?)(?P<unit>{UNIT})?(?:标准煤|/(?:{UNIT}))?(?P<bounds>以上|以下|以内|左右|余)?"
 )
 _MONTH = r"(?:1[0-2]|0?[1-9])月(?:份)?(?:(?:[12]\d|3[01]|0?[1-9])日|上旬|中旬|下旬|底|末|初)?"
-DATE = re.compile(
+DATE = late(
     rf"(?:(?:19|20)\d\d年?(?:度)?{_MONTH}|(?:19|20)\d\d-\d{{1,2}}-\d{{1,2}}"
     rf"|(?:19|20)\d\d年(?:底|末|初|年底|年初|上半年|下半年|[一二三四]季度)?|\d{{4}}年代|\d0年代|(?<![\d.]){_MONTH}|世纪\d0年代|\d{{1,2}}世纪(?:\d0年代|初|末|中叶)?)"
     rf"(?:以?前|起)?"
 )
-TITLE = re.compile(r"《[^《》]*(?:<[^<>]*>[^《》]*|《[^《》]*》[^《》]*)*》")
-TITLES = re.compile(rf"{TITLE.pattern}(?:[、和及与,]?{TITLE.pattern})*")
-DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(【](?:19|20)\d\d[〕\])】]\s*(?:第)?\d+号|第\d+号令?")
+TITLE = late(r"《[^《》]*(?:<[^<>]*>[^《》]*|《[^《》]*》[^《》]*)*》")
+TITLES = late(rf"{TITLE.pattern}(?:[、和及与,]?{TITLE.pattern})*")
+DOCUMENT = late(r"[\u4e00-\u9fff]{1,10}[〔\[(【](?:19|20)\d\d[〕\])】]\s*(?:第)?\d+号|第\d+号令?")
 # A telephone or account number, a web or mail address.
-CONTACT = re.compile(
+CONTACT = late(
     r"(?:0\d{2,3}\s*[-—–]+\s*)?\d{7,8}(?:\s*[-—–转]\s*\d{1,5})?|1\d{10}|400[-\s]?\d{3,4}[-\s]?\d{3,4}|(?<!\d)1\d{4}(?!\d)|\d{12,21}"
     r"|https?://[\w./?=&%#:-]+|www\.[\w./-]+|[\w.-]+@[\w.-]+\.\w+"
 )
-QUOTED = re.compile(r"[“\"「『][^”\"」』]{1,40}[”\"」』]")
+QUOTED = late(r"[“\"「『][^”\"」』]{1,40}[”\"」』]")
 
-CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|[:。!?;\n]")
+CLAUSE_END = late(r",(?!\d{3}(?!\d))|[:。!?;\n]")
 
 _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦"
     "阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚汤陶黎温莫易樊乔文安殷颜庄章鲁倪庞邢俞翟蓝聂齐向申葛岳"
 )
 _OFFICE = "(?:(?:党组|党委|省委|市委)?书记|副?(?:省长|主席|市长|局长|厅长|部长|主任|组长|县长|区长|处长|校长|院长|会长|总理|总统|总经理|董事长)|同志|院士|教授|委员长|法官)"
-PERSON = re.compile(
+PERSON = late(
     rf"(?:(?<={'省长'})|(?<=主席)|(?<=市长)|(?<=书记)|(?<=局长)|(?<=总理)|(?<=主任)|(?<=同志))\s*(?P<after>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=[\s,。、:;])"
     rf"|(?P<before>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?={_OFFICE})"
 )
 # 以A为B, A为B, 由A担任/负责/牵头: who does what, as the sentence itself says.
-ROLE = re.compile(
+ROLE = late(
     r"(?:以|由)?(?P<who>[^,。;:、以由]{2,16}(?:、[^,。;:、]{2,10})?)(?:为|任|担任|兼任)(?P<office>副?(?:组长|主任|成员|召集人|主席|会长|负责人|理事长|委员))"
     r"|由(?P<by>[^,。;:]{2,24}?)(?:负责|牵头|担任|承担|组织|主持|领衔)"
 )
 
 # What may stand right before the first item of a list, or before a name: prepositions, copulas, common verbs.
-_BEFORE = re.compile(
+_BEFORE = late(
     r"(?:按照|包括|包含|有|即|是|为|以|对|向|在|于|将|把|由|与|和|给|从|通过|推进|加强|强化|实施|完善|开展|讲授|建立|健全|落实|支持|推动|建设|打造|发展|"
     r"培育|加快|做好|抓好|突出|聚焦|围绕|重点|积极|深化|优化|提高|提升|扩大|组织|制定|出台|颁布|印发|形成|实现|完成|获得|荣获|新增|成立|设立|引进|创建|分别)"
 )
@@ -214,33 +214,48 @@ _PAIRS = {"《": "》", "“": "”", "(": ")", "「": "」", "『": "』", "【
 
 def whole(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the smallest span around text[start:end] that cuts no number, no list, and no pair of brackets in two."""
+    while (around := _wider(text, start, end)) != (start, end):
+        start, end = around
+    return start, end
+
+
+def _wider(text: str, start: int, end: int) -> tuple[int, int]:
     for match in NUMBER.finditer(text, max(0, start - _LONGEST_NUMBER), min(len(text), end + _LONGEST_NUMBER)):
         if match.start() < end and start < match.end():
             # What bounds a number from before (超过) is not missed where it was left out on purpose.
-            start = min(start, match.start("value") if match.start() < start else match.start())
+            start = min(start, match.start("value"))
             end = max(end, match.end())
     if "、" in text[start:end] and text.startswith("、", end):
         stop = CLAUSE_END.search(text, end)
         end = stop.start() if stop else len(text)
-    return _balanced(text, start, end)
-
-
-def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take in the other bracket of a pair, or leave the lone one out where it stands at an edge."""
     for opening, closing in _PAIRS.items():
-        inside = text[start:end]
-        if inside.count(opening) > inside.count(closing):
-            at = text.find(closing, end, end + _LONGEST_NUMBER)
-            if at != -1:
-                end = at + 1
-            elif inside.startswith(opening):
-                start += 1
-        elif inside.count(closing) > inside.count(opening):
-            at = text.rfind(opening, max(0, start - _LONGEST_NUMBER), start)
-            if at != -1:
-                start = at
-            elif inside.endswith(closing):
-                end -= 1
+        start, end = _balanced(text, start, end, opening, closing)
+    return start, end
+
+
+def _balanced(text: str, start: int, end: int, opening: str, closing: str) -> tuple[int, int]:
+    """Take in the other bracket of a pair, or leave the lone one out where it stands at an edge."""
+    opened: list[int] = []
+    closed: list[int] = []
+    for at in (at for at in range(start, end) if text[at] in (opening, closing)):
+        if text[at] == opening:
+            opened.append(at)
+        elif opened:
+            opened.pop()
+        else:
+            closed.append(at)
+    if opened:
+        at = text.find(closing, end, end + _LONGEST_NUMBER)
+        if at != -1:
+            end = at + 1
+        elif opened[0] == start:
+            start += 1
+    if closed:
+        at = text.rfind(opening, max(0, start - _LONGEST_NUMBER), start)
+        if at != -1:
+            start = at
+        elif closed[-1] == end - 1:
+            end -= 1
     return start, end
 
 

@@ -9,6 +9,7 @@ from knowledge import words
 from knowledge.base import Clause, Found, KnowledgeBase, Summary
 from knowledge.text import fold, sentences, strip_span
 from qa.model import Evidence, Query
+from qa.patterns import late
 from qa.scope import Scope, naming, report_years, scope, title_places
 from qa.times import YEAR, years_named
 
@@ -17,16 +18,18 @@ _REPORT = r"(?:的?(?:政府)?(?:工作)?(?:报告|文件))?(?:里面?|中)?"
 _MANY = r"(?:哪些|哪几[个份篇]?|多少[个份篇]?|几[个份篇])"
 _WHICH = rf"{_MANY}{_KIND}{_REPORT}"
 _NOT = r"(?P<not>(?:没有?|未曾?|不曾?)?)"
-_SPEAK = r"(?:都|也|曾|明确)*(?:提到|提及|提出|谈到|谈及|涉及|说到|讲到|写到|写了|出现|包含|含有)(?:了|过)?"
+_VERB = "提到|提及|提出|谈到|谈及|涉及|说到|讲到|写到|写了|出现|包含|含有"
+_SPEAK = rf"(?:都|也|曾|明确)*(?:{_VERB})(?:了|过)?"
 _WHEN = rf"(?:在?{YEAR}年的?)?"
 _FORMS = tuple(
-    re.compile(pattern)
+    late(pattern)
     for pattern in (
         rf"(?P<what>[^,。;]+?)(?:都|曾)*(?:在|被){_WHICH}{_NOT}{_SPEAK}$",
         rf"{_WHICH}(?P<when>{_WHEN}){_NOT}{_SPEAK}(?P<what>[^,。;]+)$",
         rf"{_NOT}{_SPEAK}(?P<what>[^,。;]+?)的{_KIND}{_REPORT}(?:一共|都|分别)*(?:有|是){_MANY}{_KIND}?$",
     )
 )
+_SPOKEN = re.compile(_VERB)
 _ASKS = re.compile("哪|什么|多少|几[个份年]|谁|怎么|为什么")
 _MARKS = " “”\"'《》「」‘’"
 
@@ -55,6 +58,8 @@ class Held:
 def surveyed(folded: str) -> Survey | None:
     """Return what a folded question asks to look for in every report; None where it asks something else."""
     asked = folded.strip().rstrip("?。! ")
+    if not _SPOKEN.search(asked):
+        return None
     for form in _FORMS:
         match = form.search(asked)
         if match and (what := match["what"].lstrip("要将会").strip(_MARKS)) and not _ASKS.search(what):

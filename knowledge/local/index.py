@@ -168,14 +168,24 @@ def _opened(folder: str) -> tantivy.Index:
     Tantivy writes a lock beside the files that it opens. Where it cannot, it is shown them in a folder where it can.
     """
     if os.access(folder, os.W_OK):
-        return tantivy.Index.open(folder)
+        return _unwatched(folder)
     from tempfile import TemporaryDirectory  # seldom needed, and slow to import
 
     with TemporaryDirectory() as shown:
         for name in os.listdir(folder):
             if not name.endswith(".lock"):
                 os.symlink(os.path.join(os.path.abspath(folder), name), os.path.join(shown, name))
-        return tantivy.Index.open(shown)
+        return _unwatched(shown)
+
+
+def _unwatched(folder: str) -> tantivy.Index:
+    """Open an index that does not change. Else a thread of tantivy's opens its files once more, as if they had.
+
+    Where a file was cut short meanwhile, that ended the whole process (SIGBUS), and no error could be caught.
+    """
+    index = tantivy.Index.open(folder)
+    index.config_reader(reload_policy="manual")
+    return index
 
 
 def _schema() -> tantivy.Schema:
@@ -205,7 +215,7 @@ def build(folder: str, records: Records) -> str:
         try:
             os.makedirs(passages := os.path.join(making, "passages"))
             counts = _write_passages(passages, records)
-            _write_words(os.path.join(making, "words.db"), counts, tantivy.Index.open(passages).searcher())
+            _write_words(os.path.join(making, "words.db"), counts, _unwatched(passages).searcher())
             hashed = _digest(making)
             with open(os.path.join(making, _DIGEST), "w", encoding="utf-8") as file:
                 file.write(hashed)

@@ -14,7 +14,7 @@
 
 import mmap
 import os
-from functools import cache
+from functools import cache, lru_cache
 
 
 def _read(name: str) -> str:
@@ -45,9 +45,10 @@ def _lines(name: str) -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+@lru_cache(1 << 12)  # a question's pieces are looked up twice, and the next question has some of them again
 def is_word(text: str) -> bool:
     """Whether the lexicon has `text`."""
-    return bool(text) and _line("lexicon.txt", text) is not None
+    return 2 <= len(text) <= 4 and _line("lexicon.txt", text) is not None
 
 
 def near(word: str) -> tuple[str, ...]:

@@ -114,7 +114,8 @@ def _nearness(marked: npt.NDArray[np.bool_]) -> Floats:
     after = np.searchsorted(places, at)
     left = np.abs(at - places[np.maximum(after - 1, 0)])
     right = np.abs(places[np.minimum(after, len(places) - 1)] - at)
-    return np.exp(-np.minimum(left, right) / _REACH).astype(np.float32)
+    near: Floats = np.exp(-np.minimum(left, right) / _REACH).astype(np.float32)
+    return near
 
 
 def _held(same: Any, asked: Floats, ends: npt.NDArray[np.bool_]) -> Floats:

@@ -7,15 +7,18 @@ convolutions (Dauphin et al. 2017) with a second look at the question half-way. 
 """
 
 import json
+import math
+import os
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.errors import Damaged
 from qa.reader import WEIGHTS
 from qa.reader.features import PASSAGE_LENGTH, QUESTION_LENGTH, Alphabet, Floats, Ints, match
 
@@ -114,7 +117,7 @@ class Network:
         return x @ self._at[f"{name}.weight"] + self._at[f"{name}.bias"]
 
     def _norm(self, name: str, x: Floats) -> Floats:
-        centred = x - x.mean(axis=1, keepdims=True)
+        centred: Floats = x - x.mean(axis=1, keepdims=True)
         spread = np.einsum("ij,ij->i", centred, centred)[:, None] / x.shape[1]
         centred /= np.sqrt(spread + 1e-5)
         centred *= self._at[f"{name}.weight"]
@@ -131,7 +134,8 @@ class Network:
         beside = np.concatenate([padded[:rows], padded[dilation : dilation + rows], padded[2 * dilation :]], axis=1)
         both = beside @ self._at[f"{name}.conv.weight"]
         both += self._at[f"{name}.conv.bias"]
-        return x + both[:, :width] / (1 + np.exp(-both[:, width:]))
+        added: Floats = x + both[:, :width] / (1 + np.exp(-both[:, width:]))
+        return added
 
     def _question(self, q: Floats) -> Floats:
         ones = np.ones((len(q), 1), dtype=np.float32)
@@ -181,32 +185,57 @@ def _softmax(x: Any, axis: int) -> Any:
 
 
 def _log_softmax(x: Floats) -> Floats:
-    lowered = x - x.max(axis=1, keepdims=True)
+    lowered: Floats = x - x.max(axis=1, keepdims=True)
     lowered -= np.log(np.exp(lowered).sum(axis=1, keepdims=True))
     return lowered
 
 
-def save(path: Path, arrays: dict[str, npt.NDArray[Any]], characters: str) -> None:
-    """Write the weights: a line of JSON (names, types, shapes, the alphabet), then the arrays one behind the other."""
+def save(path: str | os.PathLike[str], arrays: dict[str, npt.NDArray[Any]], characters: str) -> None:
+    """Write the weights: a line of JSON (names, types, shapes, the alphabet), the arrays one behind the other, a checksum."""
     described = [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()]
     header = json.dumps({"arrays": described, "characters": characters}, ensure_ascii=False).encode() + b"\n"
-    path.write_bytes(header + b"".join(array.tobytes() for array in arrays.values()))
+    data = header + b"".join(array.tobytes() for array in arrays.values())
+    with open(path, "wb") as file:
+        file.write(data + zlib.crc32(data).to_bytes(_CHECKSUM, "little"))
+
+
+# Bytes of the checksum; weights that were written before there was one end with the last array.
+_CHECKSUM = 4
 
 
 @cache
-def load(path: Path = WEIGHTS) -> Network:
-    """Return the network; what is stored in halves is computed in singles. Raises OSError."""
-    data = np.memmap(path, dtype=np.uint8, mode="r")
-    size = int(np.flatnonzero(data[: 1 << 18] == ord("\n"))[0])
-    header = json.loads(data[:size].tobytes())
+def load(path: str | os.PathLike[str] = WEIGHTS) -> Network:
+    """Return the network; what is stored in halves is computed in singles. Raises OSError, and Damaged."""
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        header = json.loads(data[: data.index(b"\n")])
+        arrays, end = _arrays(data, header["arrays"])
+        codes = np.frombuffer(header["characters"].encode("utf-16-le"), dtype=np.uint16)
+        numbers = np.ones(0x10000, dtype=np.uint16)
+        numbers[codes] = np.arange(2, len(codes) + 2)
+        alphabet = Alphabet(numbers, arrays.pop("rarity"))
+    except Exception as error:  # of whatever kind: what cannot be made out is damaged
+        _damaged(path, error)
+    if data[end:] not in (b"", zlib.crc32(data[:end]).to_bytes(_CHECKSUM, "little")):
+        _damaged(path, None)
+    return Network(arrays, alphabet)
+
+
+def _arrays(data: bytes, described: Iterable[tuple[str, str, list[int]]]) -> tuple[dict[str, Any], int]:
+    """Return the arrays by name, and where the last one ends."""
     arrays: dict[str, Any] = {}
-    at = size + 1
-    for name, kind, shape in header["arrays"]:
-        length = int(np.prod(shape)) * np.dtype(kind).itemsize
-        array = data[at : at + length].view(kind).reshape(shape)
-        arrays[name] = array.astype(np.float32) if np.dtype(kind) == np.float16 else array
-        at += length
-    numbers = np.ones(0x10000, dtype=np.uint16)
-    codes = np.frombuffer(header["characters"].encode("utf-16-le"), dtype=np.uint16)
-    numbers[codes] = np.arange(2, len(codes) + 2)
-    return Network(arrays, Alphabet(numbers, arrays.pop("rarity")))
+    at = data.index(b"\n") + 1
+    for name, kind, shape in described:
+        count = math.prod(shape)
+        array = np.frombuffer(data, kind, count, at).reshape(shape)
+        arrays[name] = array.astype(np.float32) if array.dtype == np.float16 else array
+        at += count * array.dtype.itemsize
+    return arrays, at
+
+
+def _damaged(path: str | os.PathLike[str], error: Exception | None) -> NoReturn:
+    name = os.fspath(path)
+    raise Damaged(
+        f"{name}：阅读器的权重坏了，请重新安装", f"{name}: the reader's weights are damaged; install the program again"
+    ) from error

@@ -9,7 +9,7 @@ from qa import spans
 from qa.candidates import TOLD, TYPED, Candidate, Sentence, around_of, make
 from qa.model import Kind, Query
 from qa.reader import GROUPS
-from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, load, total
+from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, total
 
 # The reader reads this many passages, the most promising ones; of their candidates by form it weighs this many, and
 # it picks this many spans of its own.
@@ -30,9 +30,8 @@ _FLOOR = -12.0
 _FAINT = -6.0
 
 
-def views(query: Query, ordered: Sequence[tuple[float, Candidate]]) -> Iterator[Candidate]:
+def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Network) -> Iterator[Candidate]:
     """Yield the candidates (best first, each with its score) with what the reader makes of them, and those it picks."""
-    network = load()
     least = ordered[0][0] - _FAR
     candidates = [one for _, one in ordered]
     passages = list(dict.fromkeys(one.sentence.hit.id for score, one in ordered if score >= least))[:_PASSAGES]
@@ -44,7 +43,8 @@ def views(query: Query, ordered: Sequence[tuple[float, Candidate]]) -> Iterator[
     reading = network.read(query.folded, texts)
     picks = network.picks(reading, _PICKS)
     by_form = [one for one in candidates if one.sentence.hit.id in sentences][:_WEIGHED]
-    own = [one for pick in picks if (one := _picked(query, sentences[passages[pick.passage]].values(), pick))]
+    picked = (_picked(query, sentences[passages[pick.passage]].values(), pick) for pick in picks)
+    own = [one for one in picked if one is not None]
     places = {(one.sentence.hit.id, one.start, one.end) for one in by_form}
     together = by_form + [one for one in own if (one.sentence.hit.id, one.start, one.end) not in places]
     seen = _views(query, network, reading, passages, together, picks)

@@ -15,7 +15,7 @@ import argparse
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -63,10 +63,10 @@ class Question:
 
     def only(self, chosen: Flags) -> "Question":
         """Return the question with some of its candidates."""
-        rows = (
-            getattr(self, name)[chosen] for name in self.__dataclass_fields__ if name not in ("hidden", "answerable")
-        )
-        return Question(*rows, self.hidden, self.answerable)
+        return replace(self, **{name: getattr(self, name)[chosen] for name in _OF_CANDIDATES})
+
+
+_OF_CANDIDATES = tuple(one.name for one in fields(Question) if one.type is not bool)
 
 
 def questions(folder: Path) -> Iterator[Question]:

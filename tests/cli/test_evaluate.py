@@ -1,12 +1,15 @@
 """The figures, by hand-made replies, and the command that prints them."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.cli import DONE, WRONG
-from qa.evaluate import Gold, Scored, f1, holds, means, norm, read_gold, score
+from qa.evaluate import Gold, Scored, calibration_error, f1, holds, means, norm, read_gold, reliability, score
 from qa.model import Answer, Reply
 
 TEXT = "一、工作\n全省取消公务用车31000余台,节支率为11.73%;\n"
@@ -66,6 +69,30 @@ def test_means_over_the_questions_a_figure_applies_to():
     assert (figures["all"]["missed"], figures["all"]["refused"], figures["all"]["verbatim"]) == (1, 1, None)
 
 
+def replied(said: float | None, right: bool) -> Scored:
+    gold = Gold("1", "?", ("31000余台",), PLACES, "number")
+    answers = () if said is None else (replace(answer("31000余台"), score=said),)
+    return Scored(gold, Reply("?", None, answers), {"right": float(right)})
+
+
+def test_reliability_is_of_first_answers_by_tenths():
+    rows = [replied(1.0, True), replied(0.9, True), replied(0.899, False), replied(0.0, False), replied(None, False)]
+    bins = reliability(rows)
+    assert [(one.least, one.count, one.right) for one in bins] == [(0.9, 2, 1.0), (0.8, 1, 0.0), (0.0, 1, 0.0)]
+    assert bins[0].score == pytest.approx(0.95)
+    assert calibration_error(bins) == pytest.approx((2 * 0.05 + 0.899 + 0) / 4)
+    assert reliability([replied(None, False)]) == [] and calibration_error([]) is None
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1))
+def test_bins_hold_every_answer_once(said: list[tuple[float, bool]]):
+    bins = reliability([replied(*one) for one in said])
+    assert sum(one.count for one in bins) == len(said)
+    assert sum(one.count * one.right for one in bins) == pytest.approx(sum(right for _, right in said))
+    assert all(one.least - 1e-9 <= one.score <= one.least + 0.1 + 1e-9 for one in bins)
+    assert 0 <= (calibration_error(bins) or 0) <= 1
+
+
 ROW = {
     "id": "1",
     "question": "取消了多少台公务用车?",
@@ -115,6 +142,18 @@ def test_eval_prints_a_table_and_misses(qa, file: str):
     assert lines[3].split()[0] == "number"
     assert lines[4].startswith("  MISS 2 [number]")
     assert "31000余台" in lines[6]
+
+
+def test_eval_tells_how_reliable_scores_are(qa, file: str):
+    lines = qa("eval", file, "--reliability").out.splitlines()
+    assert lines[3].split() == ["score", "n", "score", "right"]
+    tenths, numbers, *_ = lines[4].split()
+    assert tenths == f"{int(tenths[2]) / 10}-{(int(tenths[2]) + 1) / 10}" and numbers == "2"
+    assert lines[-1].startswith("  expected calibration error 0.")
+    data = qa("eval", file, "--reliability", "--json").json["reliability"]
+    assert [one["count"] for one in data["bins"]] == [2]
+    assert 0 <= data["expected_calibration_error"] <= 1
+    assert "reliability" not in qa("eval", file, "--json").json
 
 
 def test_eval_json(qa, file: str):

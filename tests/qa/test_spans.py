@@ -1,0 +1,110 @@
+"""Spans that a reader picks, made whole: no number, list or pair of brackets is cut in two."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.candidates import trimmed
+from qa.spans import NUMBER, whole
+
+PAIRS = {"《": "》", "“": "”", "(": ")", "【": "】"}
+WORDS = st.sampled_from(["全省", "取消", "公务用车", "改革", "比例达", "制定", "共"])
+NUMBERS = st.sampled_from(
+    ["31000余台", "51%", "超过9亿元", "2009.98万元", "30多份", "2020年", "1,234个", "五件", "约6400万元以上"]
+)
+MARKS = st.sampled_from([",", "、", "。", ";", ":"])
+# Numbers stand between words, as they do in sentences.
+PIECE = WORDS | MARKS | st.tuples(WORDS, NUMBERS).map("".join)
+
+
+def in_brackets(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    pair = st.sampled_from(sorted(PAIRS.items()))
+    return st.tuples(pair, st.lists(inner, max_size=2).map("".join)).map(lambda made: made[1].join(made[0]))
+
+
+NESTED = st.lists(PIECE | in_brackets(PIECE | in_brackets(WORDS)), min_size=1, max_size=6).map("".join)
+LOOSE = st.lists(PIECE | st.sampled_from("《》“”()【】"), min_size=1, max_size=12).map("".join)
+
+
+@st.composite
+def spanned(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> tuple[str, int, int]:
+    text = draw(texts)
+    start = draw(st.integers(0, len(text) - 1))
+    return text, start, draw(st.integers(start + 1, len(text)))
+
+
+def balanced(text: str, opening: str, closing: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == opening) - (character == closing)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+@given(spanned(NESTED | LOOSE))
+def test_no_number_is_cut_in_two(case: tuple[str, int, int]) -> None:
+    text, start, end = case
+    first, last = whole(text, start, end)
+    for match in NUMBER.finditer(text):
+        if match.start() < last and first < match.end():
+            # 超过 and 约 may be left out.
+            assert first <= match.start("value") and match.end() <= last, text[first:last]
+
+
+# What is taken in for a bracket lies within 24 characters.
+@given(spanned(NESTED.filter(lambda text: len(text) <= 24)))
+def test_brackets_are_balanced_where_the_text_has_both(case: tuple[str, int, int]) -> None:
+    text, start, end = case
+    first, last = whole(text, start, end)
+    for opening, closing in PAIRS.items():
+        assert balanced(text[first:last], opening, closing), text[first:last]
+
+
+@given(spanned(NESTED | LOOSE))
+def test_what_was_picked_is_kept_but_for_lone_brackets(case: tuple[str, int, int]) -> None:
+    text, start, end = case
+    first, last = whole(text, start, end)
+    assert 0 <= first <= last <= len(text)
+    lone = "".join((*PAIRS, *PAIRS.values()))
+    inner = text[start:end].strip(lone)
+    at = text.find(inner, start)
+    assert not inner or (first <= at and at + len(inner) <= last)
+
+
+@given(spanned(NESTED | LOOSE))
+def test_what_is_whole_stays_as_it_is(case: tuple[str, int, int]) -> None:
+    text, start, end = case
+    once = whole(text, start, end)
+    assert whole(text, *once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "picked", "made"),
+    [
+        ("全省取消公务用车31000余台,取消", "1000余", "31000余台"),
+        ("取消车辆超过1,234辆,", "234", "1,234辆"),
+        ("取消车辆超过500辆", "超过500", "超过500辆"),
+        ("印发《关于改革的意见》(湘办〔2020〕2号)。", "关于改革的意见》", "《关于改革的意见》"),
+        ("印发《关于改革的意见》(湘办〔2020〕2号)。", "《关于改革", "《关于改革的意见》"),
+        ("(甲(乙)丙)丁", "乙)丙", "(乙)丙"),
+        ("(甲)(乙", "(甲)(乙", "(甲)(乙"),
+        ("要做甲、乙、丙、丁。戊", "甲、乙", "甲、乙、丙、丁"),
+        ("(甲" + "乙" * 30, "(甲", "甲"),
+        ("乙" * 30 + "甲)", "甲)", "甲"),
+        ("甲", "甲", "甲"),
+    ],
+)
+def test_examples(text: str, picked: str, made: str) -> None:
+    start = text.index(picked)
+    first, last = whole(text, start, start + len(picked))
+    assert text[first:last] == made
+
+
+@given(spanned(st.text(st.sampled_from(" 。;,、:!?*#\n全省a1"), min_size=1, max_size=12)))
+def test_trimmed_is_inside_and_bare(case: tuple[str, int, int]) -> None:
+    text, start, end = case
+    first, last = trimmed(text, start, end)
+    assert start <= first <= last <= end
+    assert any(map(str.isalnum, text[start:end])) == (first < last)
+    assert trimmed(text, first, last) == (first, last)

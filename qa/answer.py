@@ -18,9 +18,9 @@ from qa.spans import may_be_name
 from qa.spelling import in_numerals
 from qa.times import YEAR
 
-# Below this probability that the reports tell what is asked, nothing is answered. On the sets that were measured, a
-# higher bar refuses few questions more that have no answer, and many that have one.
-LEAST_TOLD = 0.3
+# Below this probability that the reports tell what is asked, nothing is answered; nor below the higher one where
+# something speaks against it: a word that is missing, or no span of the form asked for.
+LEAST_TOLD, LEAST_TOLD_AGAINST = 0.17, 0.6
 
 # A question's word that stands in no report, or not near the evidence, weighs this much of the question: unsupported.
 _UNKNOWN_SHARE = 0.33
@@ -121,9 +121,9 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     if best.timely < LEAST_FIT:
         return abstain("year_not_loaded", *_no_such_year(query.scope, base.reports()))
     missing = [term for term in query.terms if term.text in best.missing]
-    unsure = probability(best, "told") < LEAST_TOLD
+    told = probability(best, "told")
     unknown = max((t for t in missing if not t.known), key=lambda t: t.weight, default=None)
-    if unknown is not None and (query.exact or (unsure and unknown.weight > _UNKNOWN_SHARE)):
+    if unknown is not None and (query.exact or (told < LEAST_TOLD_AGAINST and unknown.weight > _UNKNOWN_SHARE)):
         word = _as_typed(query, unknown)
         return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
     untold = next((t for t in query.terms if t.text in query.subjects and not _speaks_of(best, t)), None)
@@ -135,18 +135,24 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     # An office is no name, however sure it is that the reports tell who does it.
     if query.asking.full_name and not may_be_name(fold_plain(_answer_of(best))):
         return abstain("figure_absent", *_absent("full_name"))
-    if unsure:
+    against = _against(query, best, missing)
+    if told < (LEAST_TOLD_AGAINST if against else LEAST_TOLD):
         if not _covered(query.scope, base.reports()):
             return abstain("year_not_loaded", *_no_such_year(query.scope, base.reports()))
-        return abstain(*_why_unsure(query, best, missing))
+        return abstain(*(against or _UNSURE))
     rivals = _rivals(query, evidence)
     if len(rivals) > _RIVALS:
         return _ambiguous(query, rivals, base)
     return None
 
 
-def _why_unsure(query: Query, best: Evidence, missing: Sequence[Term]) -> tuple[Reason, str, str]:
-    """Return what speaks most against evidence that is not sure enough."""
+_UNSURE: tuple[Reason, str, str] = (
+    "unsure", "报告里没有找到足够可靠的依据", "no evidence in the reports is reliable enough"
+)  # fmt: skip
+
+
+def _against(query: Query, best: Evidence, missing: Sequence[Term]) -> tuple[Reason, str, str] | None:
+    """Return what speaks against the best evidence: most of the question is missing, or the form asked for is."""
     if sum(term.weight for term in missing) > _MISSING_SHARE:
         word = max(missing, key=lambda term: term.weight).text
         return (
@@ -158,7 +164,7 @@ def _why_unsure(query: Query, best: Evidence, missing: Sequence[Term]) -> tuple[
     form = "full_name" if query.asking.full_name else kind if kind != "person" or missing else ""
     if form in _FORMS and not best.typed:
         return "figure_absent", *_absent(form)
-    return "unsure", "报告里没有找到足够可靠的依据", "no evidence in the reports is reliable enough"
+    return None
 
 
 def _absent(form: str) -> tuple[str, str]:

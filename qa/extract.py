@@ -27,7 +27,7 @@ AMONG = ("share", "lead", "unknown")
 LONGEST_LEAD = 6.0
 
 # What rules are as sure of as this need not be read.
-SURE = 0.9
+SURE = 0.8
 
 
 def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:

@@ -136,7 +136,7 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     if query.asking.full_name and not may_be_name(fold_plain(_answer_of(best))):
         return abstain("figure_absent", *_absent("full_name"))
     against = _against(query, best, missing)
-    if told < (LEAST_TOLD_AGAINST if against else LEAST_TOLD):
+    if told < _bar(query, best, against=against is not None):
         if not _covered(query.scope, base.reports()):
             return abstain("year_not_loaded", *_no_such_year(query.scope, base.reports()))
         return abstain(*(against or _UNSURE))
@@ -144,6 +144,14 @@ def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], bas
     if len(rivals) > _RIVALS:
         return _ambiguous(query, rivals, base)
     return None
+
+
+def _bar(query: Query, best: Evidence, *, against: bool) -> float:
+    """Return how probable it must be that the reports tell what is asked."""
+    if against:
+        return 1.0 if query.exact else LEAST_TOLD_AGAINST
+    # A topic that asks nothing (机关事务) is told where it stands.
+    return 0.0 if query.asking.kind == "open" and not best.missing else LEAST_TOLD
 
 
 _UNSURE: tuple[Reason, str, str] = (

@@ -20,7 +20,7 @@ from qa.times import YEAR
 
 # Below this probability that the reports tell what is asked, nothing is answered; nor below the higher one where
 # something speaks against it: a word that is missing, or no span of the form asked for.
-LEAST_TOLD, LEAST_TOLD_AGAINST = 0.17, 0.6
+LEAST_TOLD, LEAST_TOLD_AGAINST = 0.17, 0.5
 
 # A question's word that stands in no report, or not near the evidence, weighs this much of the question: unsupported.
 _UNKNOWN_SHARE = 0.33

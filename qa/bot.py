@@ -7,6 +7,7 @@ from dataclasses import replace
 from knowledge.base import Added, KnowledgeBase, Summary
 from knowledge.errors import Damaged, KnowledgeError
 from knowledge.model import Report
+from qa import abstain
 from qa import answer as answers
 from qa.compare import Part, parts
 from qa.conversation import resolve
@@ -72,7 +73,7 @@ class Bot:
         query = understand(text, self._base, focus, exact=exact)
         if survey := surveyed(query.folded):
             return self._survey(question, query, survey, report, top)
-        if compared := parts(query.folded, answers.years_told(query.scope.places, self._base.reports())):
+        if compared := parts(query.folded, abstain.years_told(query.scope.places, self._base.reports())):
             return self._compare(question, query, compared, report, top)
         return self._ask(question, query, report, top)
 
@@ -83,7 +84,7 @@ class Bot:
                 return Reply(question, query, tuple(found), abstention)
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
         evidence = answers.as_typed(query, answers.timely(best_evidence(query, hits)))
-        abstention = answers.judge(query, evidence, hits, self._base)
+        abstention = abstain.judge(query, evidence, hits, self._base)
         if abstention:
             return Reply(question, query, (), abstention)
         query = _with(query, answers.stand_ins(query, evidence[:1], self._base))
@@ -104,7 +105,7 @@ class Bot:
     def _survey(self, question: str, query: Query, survey: Survey, report: int | None, top: int) -> Reply:
         """Tell every report that holds the words asked about, or every one that does not."""
         held = look_through(survey, query, self._base, report)
-        nowhere = answers.out_of_scope(held.scope, self._base.reports())
+        nowhere = abstain.out_of_scope(held.scope, self._base.reports())
         if nowhere:
             return Reply(question, query, (), nowhere)
         what, total = survey.what, len(held.reports)

@@ -1,0 +1,286 @@
+"""Why the reports do not tell: the judgement of the best evidence, and each reason for an abstention, in words."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from knowledge.base import Found, KnowledgeBase, Summary
+from knowledge.text import fold_plain, line_number
+from knowledge.words import unique
+from qa.extract import probability
+from qa.model import Abstention, Evidence, Nearest, Query, Reason, Term
+from qa.scope import LEAST_FIT, Scope, naming, report_years, title_places
+from qa.spans import may_be_name
+from qa.times import YEAR
+
+# Below this probability that the reports tell what is asked, nothing is answered; nor below the higher one where
+# something speaks against it: a word that is missing, or no span of the form asked for.
+LEAST_TOLD, LEAST_TOLD_AGAINST = 0.17, 0.5
+
+# A question's word that stands in no report, or not near the evidence, weighs this much of the question: unsupported.
+_UNKNOWN_SHARE = 0.33
+_MISSING_SHARE = 0.5
+
+# Figures of more than so many reports, with at least this share of the best one's odds, tell that the question does not
+# say which is meant. On the sets that were measured no answer that was right is lost by it.
+_NEARLY_EQUAL = 0.3
+_RIVALS = 2
+
+# So many places are named where the one asked about is missing.
+_PLACES_NAMED = 5
+
+
+def judge(query: Query, evidence: Sequence[Evidence], hits: Sequence[Found], base: KnowledgeBase) -> Abstention | None:
+    """Return why the reports do not tell, or None where the best evidence may stand as an answer."""
+
+    def abstain(reason: Reason, zh: str, en: str) -> Abstention:
+        return Abstention(reason, zh, en, tuple(nearby(hits, base)))
+
+    if not query.terms:
+        return abstain("empty", "问题里没有可以查找的词", "the question has no words to look for")
+    if not evidence:
+        word = _as_typed(query, max(query.terms, key=lambda term: (not term.known, term.weight)))
+        return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
+    best = evidence[0]
+    for place in query.scope.strange:
+        if place not in _around(best) or _is_of_another(query, place, best):
+            return abstain("place_not_loaded", *_no_such_place(place, base.reports()))
+    if best.timely < LEAST_FIT:
+        return abstain("year_not_loaded", *_no_such_year(query.scope, base.reports()))
+    missing = [term for term in query.terms if term.text in best.missing]
+    told = probability(best, "told")
+    unknown = max((t for t in missing if not t.known), key=lambda t: t.weight, default=None)
+    if unknown is not None and (query.exact or (told < LEAST_TOLD_AGAINST and unknown.weight > _UNKNOWN_SHARE)):
+        word = _as_typed(query, unknown)
+        return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
+    untold = next((t for t in query.terms if t.text in query.subjects and not _speaks_of(best, t)), None)
+    if untold is not None:
+        word = _as_typed(query, untold)
+        return abstain(
+            "not_mentioned", f"报告里没有单说“{word}”的情况", f"the reports do not tell this of '{word}' by itself"
+        )
+    # An office is no name, however sure it is that the reports tell who does it.
+    if query.asking.full_name and not may_be_name(fold_plain(_answer_of(best))):
+        return abstain("figure_absent", *_absent("full_name"))
+    against = _against(query, best, missing)
+    if told < _bar(query, best, against=against is not None):
+        if not _covered(query.scope, base.reports()):
+            return abstain("year_not_loaded", *_no_such_year(query.scope, base.reports()))
+        return abstain(*(against or _UNSURE))
+    rivals = _rivals(query, evidence)
+    if len(rivals) > _RIVALS:
+        return _ambiguous(query, rivals, base)
+    return None
+
+
+def _bar(query: Query, best: Evidence, *, against: bool) -> float:
+    """Return how probable it must be that the reports tell what is asked."""
+    if against:
+        return 1.0 if query.exact else LEAST_TOLD_AGAINST
+    # A topic that asks nothing (机关事务) is told where it stands.
+    return 0.0 if query.asking.kind == "open" and not best.missing else LEAST_TOLD
+
+
+_UNSURE: tuple[Reason, str, str] = (
+    "unsure", "报告里没有找到足够可靠的依据", "no evidence in the reports is reliable enough"
+)  # fmt: skip
+
+
+def _against(query: Query, best: Evidence, missing: Sequence[Term]) -> tuple[Reason, str, str] | None:
+    """Return what speaks against the best evidence: most of the question is missing, or the form asked for is."""
+    if sum(term.weight for term in missing) > _MISSING_SHARE:
+        word = max(missing, key=lambda term: term.weight).text
+        return (
+            "not_mentioned",
+            f"报告提到了问题的一部分，但没有提到“{word}”",
+            f"the reports mention part of this, but not '{word}' with it",
+        )
+    kind = query.asking.kind
+    form = "full_name" if query.asking.full_name else kind if kind != "person" or missing else ""
+    if form in _FORMS and not best.typed:
+        return "figure_absent", *_absent(form)
+    return None
+
+
+def _absent(form: str) -> tuple[str, str]:
+    zh, en = _FORMS[form]
+    return f"报告提到了相关内容，但没有给出{zh}", f"the reports mention it, but give no {en}"
+
+
+def _answer_of(evidence: Evidence) -> str:
+    lead = evidence.hit.passage.lead
+    return evidence.hit.text[evidence.start - lead : evidence.end - lead]
+
+
+def _rivals(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the best evidence and what is nearly as good from other reports, one each, and gives another figure.
+
+    Only where a place or a year would pick one out: where every report is of some place, and the question leaves one of
+    the two unsaid.
+    """
+    asked = query.scope
+    if query.asking.kind != "number" or not asked.placed or (asked.places and asked.years):
+        return []
+    found: dict[int, Evidence] = {}
+    figures = set()
+    for one in evidence:
+        figure = _answer_of(one)
+        near = one.typed and math.exp(one.score - evidence[0].score) >= _NEARLY_EQUAL
+        if near and one.hit.report.id not in found and figure not in figures:
+            found[one.hit.report.id] = one
+            figures.add(figure)
+    return list(found.values())
+
+
+def _ambiguous(query: Query, rivals: Sequence[Evidence], base: KnowledgeBase) -> Abstention:
+    """Return which reports tell different figures, and what to say to choose."""
+    unsaid = [
+        (zh, en)
+        for zh, en, said in (("哪个地方", "place", query.scope.places), ("哪一年", "year", query.scope.years))
+        if not said
+    ]
+    labels = [
+        "".join(
+            (
+                *title_places(naming(one.hit.report))[:1],
+                *(str(max(told)) for told in [report_years(one.hit.report)] if told),
+            )
+        )
+        for one in rivals
+    ]
+    some = "、".join(labels[:_PLACES_NAMED])
+    return Abstention(
+        "ambiguous",
+        f"问的是{'、'.join(zh for zh, _ in unsaid)}的？至少{len(rivals)}份报告的数字不同，如{some}",
+        f"which {' and '.join(en for _, en in unsaid)}? at least {len(rivals)} reports tell different figures, such as {some}",
+        tuple(nearby([one.hit for one in rivals], base, _PLACES_NAMED)),
+    )
+
+
+# A whole that a sentence turns to: what follows is told of it, and no more of a place named before.
+_WHOLE = re.compile(r"[全我][国省市区县州]")
+
+
+def _is_of_another(query: Query, place: str, best: Evidence) -> bool:
+    """Whether a sentence that names a place without a report still tells of another one.
+
+    It does where it turns to a whole before the answer (深圳…，全省…), and where the question asks for the place's
+    own report (天津2021年…, 天津的…) but the sentence does not join the place to what is asked of it, as in 天津港.
+    """
+    if _turns_away(place, best):
+        return True
+    asked = re.search(rf"{place}[省市]?(?:的|{YEAR}年?的?)+", query.folded)
+    if asked is None or query.scope.places:
+        return False
+    after = query.folded[asked.end() :]
+    follows = next((t for t in query.terms if after.startswith(t.text)), None)
+    forms = (follows.text, *(v.text for v in follows.variants)) if follows else ()
+    said = fold_plain(_around(best))
+    return not any(place + form in said for form in forms)
+
+
+def _turns_away(word: str, best: Evidence) -> bool:
+    """Whether the sentence names a whole (全省) between the word and the answer."""
+    text = fold_plain(best.hit.text[best.quote_start - best.hit.passage.lead : best.start - best.hit.passage.lead])
+    at = text.rfind(word)
+    return at != -1 and bool(_WHOLE.search(text, at))
+
+
+def _speaks_of(best: Evidence, subject: Term) -> bool:
+    """Whether the sentence, its headings or its report's name have the subject, or at least its characters in part."""
+    headings = " ".join(section.title for section in best.hit.section_path)
+    said = fold_plain(f"{_around(best)} {headings}")
+    forms = (subject.text, *(variant.text for variant in subject.variants))
+    if not any(form in said for form in forms) and not set(subject.text) <= set(said):
+        return False
+    return not _turns_away(subject.text, best)
+
+
+def _covered(asked: Scope, summaries: Sequence[Summary]) -> bool:
+    """Whether the reports of the places asked about tell of the years asked for; no year asked for is covered."""
+    told = years_told(asked.places, summaries)
+    return not asked.years or not told or bool(told & set(asked.years))
+
+
+def years_told(places: Sequence[str], summaries: Sequence[Summary]) -> set[int]:
+    """Return the years that the reports of these places, or of all, tell about."""
+    return {year for summary in _of(places, summaries) for year in report_years(summary)}
+
+
+def out_of_scope(asked: Scope, summaries: Sequence[Summary]) -> Abstention | None:
+    """Return why no report can tell: none is of the place, or of the year, asked about. None where one is."""
+    if asked.strange:
+        return Abstention("place_not_loaded", *_no_such_place(asked.strange[0], summaries))
+    if not _covered(asked, summaries):
+        return Abstention("year_not_loaded", *_no_such_year(asked, summaries))
+    return None
+
+
+def _as_typed(query: Query, term: Term) -> str:
+    """Return a term as the question has it: GDP and not gdp."""
+    typed = query.text[term.start : term.end]
+    return typed if fold_plain(typed) == term.text else term.text
+
+
+def _around(evidence: Evidence) -> str:
+    hit = evidence.hit
+    return f"{hit.text[evidence.quote_start - hit.passage.lead : evidence.quote_end - hit.passage.lead]} {naming(hit.report)}"
+
+
+# Where one of these is asked for and the best evidence has none, its sentence is no answer.
+_FORMS = {
+    "number": ("这个数字", "such figure"),
+    "date": ("时间", "date"),
+    "document": ("文号", "document number"),
+    "contact": ("号码或地址", "such number or address"),
+    "full_name": ("姓名", "name"),
+    "person": ("是谁", "such person"),
+}
+
+
+def _of(places: Sequence[str], summaries: Sequence[Summary]) -> Sequence[Summary]:
+    return [s for s in summaries if not places or set(places) & set(title_places(naming(s)))]
+
+
+def _no_such_year(scope: Scope, summaries: Sequence[Summary]) -> tuple[str, str]:
+    """Say that no report of the places asked about tells of the years asked for, and which years there are."""
+    places, asked = "、".join(scope.places), _span(scope.years)
+    made = {max(told) for summary in _of(scope.places, summaries) if (told := report_years(summary))}
+    span = _span(made)
+    of = f" of {places}" if places else ""
+    return (
+        f"没有关于{places}{asked}年的报告" + (f"；有{places}{span}年的" if span else ""),
+        f"no report{of} tells about {asked}" + (f" (there are {span})" if span else ""),
+    )
+
+
+def _span(years: Iterable[int]) -> str:
+    """Write years in short: 2016-2019、2021."""
+    runs = []
+    for _, run in groupby(enumerate(sorted(years)), lambda numbered: numbered[1] - numbered[0]):
+        numbers = [year for _, year in run]
+        runs.append(f"{numbers[0]}-{numbers[-1]}" if len(numbers) > 1 else f"{numbers[0]}")
+    return "、".join(runs)
+
+
+def _no_such_place(place: str, summaries: Sequence[Summary]) -> tuple[str, str]:
+    """Say that there is no report of a place, and which places there are reports of."""
+    there = unique(known for summary in summaries for known in title_places(naming(summary)))
+    some, more = "、".join(there[:_PLACES_NAMED]), len(there) > _PLACES_NAMED
+    return (
+        f"没有{place}的报告；有{some}{f'等{len(there)}地' if more else ''}的",
+        f"there is no report of {place} (there are {some}{', ...' if more else ''})",
+    )
+
+
+def nearby(hits: Sequence[Found], base: KnowledgeBase, limit: int = 3) -> list[Nearest]:
+    """Return the sections of the best passages, each once, with the line they begin on."""
+    sections: dict[tuple[int, int], Found] = {}
+    for hit in hits:
+        sections.setdefault((hit.report.id, hit.passage.section), hit)
+    found = []
+    for hit in list(sections.values())[:limit]:
+        start = hit.section_path[-1].heading_start if hit.section_path else hit.passage.start
+        found.append(Nearest(hit.report, hit.section_path, line_number(base.text(hit.report.id), start)))
+    return found

@@ -109,3 +109,17 @@ def test_a_passage_that_is_not_the_texts_is_not_quoted(kb_copy: Path) -> None:
 def test_an_empty_knowledge_base_says_so(tmp_path: Path) -> None:
     reply = Bot(LocalKnowledgeBase(str(tmp_path / "kb"), create=True)).ask("有什么?")
     assert reply.abstention is not None and reply.abstention.reason == "no_reports"
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("全省新购置了多少台新能源汽车?", "not_mentioned"),  # cancelled ones are told of, bought ones are not
+        ("公务用车拍卖所得是多少钱?", "not_mentioned"),
+        ("湖南人和人律师事务所的负责人是谁?", "figure_absent"),  # its own name is no answer
+        ("局长叫什么名字?", "figure_absent"),  # an office is no name
+    ],
+)
+def test_a_figure_told_of_something_else_is_no_answer(bot: Bot, question: str, reason: str) -> None:
+    abstention = bot.ask(question).abstention
+    assert abstention is not None and abstention.reason == reason

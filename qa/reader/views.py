@@ -11,22 +11,19 @@ from qa.model import Kind, Query
 from qa.reader import GROUPS
 from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, total
 
-# The reader reads this many passages, the most promising ones; of their candidates by form it weighs this many, and
-# it picks this many spans of its own.
+# The reader reads this many passages, the most promising ones; not those whose best candidate has less than exp(-6) of
+# the odds of the best one of all.
 _PASSAGES = 3
-
-# A passage whose best candidate has less than exp(-6) of the odds of the best one of all is not read.
 _FAR = 6.0
 
+# Of their candidates by form it weighs this many, and it picks this many spans of its own. Of the candidates that are
+# not weighed this many stay, for second and third answers.
 _WEIGHED = 10
 _PICKS = 6
-
-# Of the candidates that are not weighed this many stay, for second and third answers.
 _REST = 60
 
-# Below this a span's probability makes no difference (natural logarithm).
+# Below these a span's probability, or a passage's, makes no difference (natural logarithms).
 _FLOOR = -12.0
-
 _FAINT = -6.0
 
 

@@ -192,7 +192,7 @@ def _is_of_another(query: Query, place: str, best: Evidence) -> bool:
         return False
     after = query.folded[asked.end() :]
     follows = next((t for t in query.terms if after.startswith(t.text)), None)
-    forms = (follows.text, *(v.text for v in follows.variants)) if follows else ()
+    forms = follows.forms if follows else ()
     said = fold_plain(_around(best))
     return not any(place + form in said for form in forms)
 
@@ -208,8 +208,7 @@ def _speaks_of(best: Evidence, subject: Term) -> bool:
     """Whether the sentence, its headings or its report's name have the subject, or at least its characters in part."""
     headings = " ".join(section.title for section in best.hit.section_path)
     said = fold_plain(f"{_around(best)} {headings}")
-    forms = (subject.text, *(variant.text for variant in subject.variants))
-    if not any(form in said for form in forms) and not set(subject.text) <= set(said):
+    if not any(form in said for form in subject.forms) and not set(subject.text) <= set(said):
         return False
     return not _turns_away(subject.text, best)
 

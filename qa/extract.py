@@ -33,14 +33,18 @@ SURE = 0.8
 def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     """Return the evidence of all passages found, best first, one a passage: a second answer is another place to look."""
     found = scored(query, hits, SURE)
-    top = found[0][0] if found else 0.0
-    whole = sum(math.exp(score - top) for score, _ in found)
+    whole = _whole(found)
     kept: dict[int, Evidence] = {}
     for score, one in found:
         if one.sentence.hit.id not in kept:
             known = one.features + _among(query, one, score, found, whole)
             kept[one.sentence.hit.id] = replace(_evidence(query, one, score), known=known)
     return list(kept.values())
+
+
+def _whole(found: Sequence[tuple[float, Candidate]]) -> float:
+    """Return the odds of all candidates together, where those of the first are 1."""
+    return sum(math.exp(score - found[0][0]) for score, _ in found)
 
 
 def _among(
@@ -92,8 +96,7 @@ def reader() -> "Network | None":
 
 def _right_by_rules(query: Query, candidates: Sequence[tuple[float, Candidate]]) -> float:
     score, best = candidates[0]
-    whole = sum(math.exp(other - score) for other, _ in candidates)
-    return _chance(best.features + _among(query, best, score, candidates, whole), "rules right")
+    return _chance(best.features + _among(query, best, score, candidates, _whole(candidates)), "rules right")
 
 
 def _in_order(candidates: Iterable[Candidate], counts: Sequence[float]) -> list[tuple[float, Candidate]]:

@@ -62,11 +62,11 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Another form that stands for a term: `why` is synonym."""
+    """Another form that stands for a term: a synonym says the same; what is near, by a dictionary, may mean it."""
 
     text: str
     weight: float
-    why: str
+    why: Literal["synonym", "near"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,11 @@ class Term:
     weight: float
     known: bool
     variants: tuple[Variant, ...] = ()
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The ways to say the term itself: as asked, and by its synonyms."""
+        return (self.text, *(variant.text for variant in self.variants if variant.why == "synonym"))
 
 
 @dataclass(frozen=True, slots=True)

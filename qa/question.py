@@ -92,7 +92,7 @@ def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bo
         folded,
         years,
         base.reports(),
-        [form for t in terms for form in (t.text, *(v.text for v in t.variants))],
+        [form for term in terms for form in term.forms],
     )
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
     if where.years and not years:

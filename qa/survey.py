@@ -98,7 +98,7 @@ def _forms(what: str, query: Query) -> Iterator[list[str]]:
         if start <= term.start and term.end <= start + len(what):
             if query.folded[at : term.start].strip(_MARKS):
                 yield [query.folded[at : term.start]]
-            yield [term.text, *(variant.text for variant in term.variants)]
+            yield list(term.forms)
             at = term.end
     if query.folded[at : start + len(what)].strip(_MARKS):
         yield [query.folded[at : start + len(what)]]

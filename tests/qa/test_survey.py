@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge import tables
 from knowledge.text import fold
 from qa.bot import Bot
 from qa.layout import Screen
@@ -96,6 +97,13 @@ def test_as_many_as_reading_all_texts_finds(provinces: Bot, what: str) -> None: 
 def test_a_synonym_counts(provinces: Bot) -> None:  # noqa: F811
     # 盖 stands for 新建 among the synonyms.
     assert len(_labels(provinces, "哪些报告提到了盖高速公路?")) == 6
+
+
+def test_what_only_means_nearly_the_same_is_no_mention(provinces: Bot) -> None:  # noqa: F811
+    # A dictionary explains 食料 as it does 粮食, which every report has.
+    assert "粮食" in tables.near("食料")
+    reply = provinces.ask("哪些报告提到了食料?")
+    assert reply.abstention is not None and reply.abstention.reason == "not_mentioned"
 
 
 @pytest.mark.parametrize(

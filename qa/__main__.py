@@ -1,11 +1,16 @@
 """The command `qa`."""
 
+import os
 import sys
 
 
 def main() -> int:
     """Run the command line; returns the exit code."""
     try:
+        if "_ARGCOMPLETE" in os.environ:  # a shell asks what can be typed next
+            from qa.completion import complete
+
+            complete()
         from qa.cli import run
 
         return run(sys.argv[1:])

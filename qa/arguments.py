@@ -71,10 +71,21 @@ _VERBS = {
             "qa eval questions.jsonl --json",
         ),
     ),
+    "completion": _Verb(
+        "打印命令行补全的脚本（bash、zsh、fish）",
+        "print a script for completion in a shell (bash, zsh, fish)",
+        (
+            'eval "$(qa completion bash)"',
+            "qa completion bash > ~/.local/share/bash-completion/completions/qa",
+            "qa completion zsh > ~/.zfunc/_qa",
+            "qa completion fish > ~/.config/fish/completions/qa.fish",
+        ),
+    ),
 }
 
-# What replies are written as, but for people.
+# What replies are written as, but for people; the shells that can be told what to complete.
 FORMATS = ("json", "md", "csv")
+SHELLS = ("bash", "zsh", "fish")
 
 _ABOUT = (
     "回答关于政府报告的问题：用报告的原话，注明出处；报告里没有的就说没有。",
@@ -95,7 +106,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
     Raises WrongUse, and SystemExit(0) after the help or the version.
     """
-    parser, options = _parsers()
+    parser, verbs = parsers()
+    options = {name: _options(verb) for name, verb in verbs.items()}
     if argv[:1] == ["help"]:
         argv = [*argv[1:2], "--help"]
     check_verb(argv, options)
@@ -146,10 +158,11 @@ class _Parser(argparse.ArgumentParser):
         else:
             self.options.add_argument(flag, metavar=metavar, help=say(zh, en), **more)  # type: ignore[arg-type]
 
-    def argument(self, name: str, zh: str, en: str, nargs: str | None = None) -> None:
+    def argument(self, name: str, zh: str, en: str, nargs: str | None = None, **more: object) -> None:
         """Add an argument, shown by its name in capitals. Several are paths, kept as the system has them."""
         kind = str if nargs == "+" else _text
-        self.given.add_argument(name, metavar=name.rstrip("s").upper(), nargs=nargs, type=kind, help=say(zh, en))
+        shown = name.rstrip("s").upper()
+        self.given.add_argument(name, metavar=shown, nargs=nargs, type=kind, help=say(zh, en), **more)  # type: ignore[arg-type]
 
     def kb(self, default: str | None) -> None:
         """Add --kb."""
@@ -157,7 +170,8 @@ class _Parser(argparse.ArgumentParser):
         self.option("--kb", *said, "PATH", type=_folder, default=default)
 
 
-def _parsers() -> tuple[_Parser, Mapping[str, frozenset[str]]]:
+def parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
+    """Return the parser of the command line, and those of the verbs."""
     from qa import __version__
 
     first = (verb.examples[0] for verb in _VERBS.values())
@@ -173,7 +187,7 @@ def _parsers() -> tuple[_Parser, Mapping[str, frozenset[str]]]:
         verbs[name] = subs.add_parser(name, help=does, description=does, epilog=_examples(*verb.examples))
         verbs[name].kb(argparse.SUPPRESS)  # where it is not given after the verb, the one before it stays
     _fill(verbs)
-    return top, {name: _options(parser) for name, parser in verbs.items()}
+    return top, verbs
 
 
 def _fill(verbs: Mapping[str, _Parser]) -> None:
@@ -219,6 +233,8 @@ def _fill(verbs: Mapping[str, _Parser]) -> None:
         "?",
     )
     verbs["remove"].argument("report", *report)
+
+    verbs["completion"].argument("shell", "bash、zsh 或 fish", "bash, zsh or fish", choices=SHELLS)
 
     scored = verbs["eval"]
     scored.argument("file", "题目，每行一个 JSON 对象", "the questions, a JSON object a line")

@@ -225,6 +225,14 @@ def evaluate(args: Namespace) -> int:
     return DONE
 
 
+def completion(args: Namespace) -> int:
+    """Print what a shell has to be told to complete what is typed after `qa`."""
+    from qa.completion import script
+
+    print(script(args.shell))
+    return DONE
+
+
 def _print_utf8(text: str) -> None:
     """Print what is for other programs: always in UTF-8 (RFC 8259), and at once, for they may be waiting for it."""
     if isinstance(sys.stdout, TextIOWrapper):
@@ -252,4 +260,5 @@ VERBS: Mapping[str, Callable[[Namespace], int]] = {
     "remove": remove,
     "check": check,
     "eval": evaluate,
+    "completion": completion,
 }

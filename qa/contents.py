@@ -73,10 +73,7 @@ def find_section(report: Report, name: str) -> Section:
 
     Raises Missing where there is none, or more than one.
     """
-    labelled = {
-        s.ordinal: _plain("".join(step.label for step in section_path(report.sections, s.ordinal)))
-        for s in report.sections
-    }
+    labelled = label_paths(report)
     asked, folded = _plain(name), fold_plain(name.strip())
     sections = report.sections[1:] or report.sections
     tests: tuple[Callable[[Section], bool], ...] = (
@@ -98,6 +95,14 @@ def find_section(report: Report, name: str) -> Section:
             f"which section is '{name}'? There are {len(close)}: {some}",
         )
     return close[0]
+
+
+def label_paths(report: Report) -> dict[int, str]:
+    """Return the labels that lead to each section, as they are typed: 一(一)4."""
+    return {
+        section.ordinal: _plain("".join(step.label for step in section_path(report.sections, section.ordinal)))
+        for section in report.sections
+    }
 
 
 def _plain(label: str) -> str:

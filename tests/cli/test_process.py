@@ -42,7 +42,7 @@ code = run(sys.argv[2:])
 sys.stderr.write(" ".join(sys.modules))
 sys.exit(code)
 """
-HEAVY = ("textual", "rich", "jieba", "asyncio", "difflib", "importlib.resources", "importlib.metadata")
+HEAVY = ("argcomplete", "textual", "rich", "jieba", "asyncio", "difflib", "importlib.resources", "importlib.metadata")
 
 
 def loaded(kb: str, sure: float, *argv: str) -> set[str]:

@@ -3,15 +3,18 @@
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from argcomplete import autocomplete
 from argcomplete.completers import ChoicesCompleter
 from argcomplete.shell_integration import shellcode
 
 from knowledge.errors import KnowledgeError
-from qa.bot import Bot, default_folder, open_bot
-from qa.contents import label_paths
-from qa.render import visible
+from qa.render import one_line, visible
+
+if TYPE_CHECKING:
+    from qa.bot import Bot
 
 
 def script(shell: str) -> str:
@@ -25,7 +28,9 @@ def complete() -> None:
 
     top, verbs = parsers()
     give_completers((top, *verbs.values()))
-    autocomplete(top, always_complete_options=False, default_completer=ChoicesCompleter({}))
+    with suppress(KnowledgeError):  # no such knowledge base or report: then there is nothing to choose from
+        autocomplete(top, always_complete_options=False, default_completer=ChoicesCompleter({}))
+    raise SystemExit(1)
 
 
 def give_completers(parsers: Iterable[ArgumentParser]) -> None:
@@ -48,28 +53,26 @@ def _files(prefix: str, **_: object) -> Iterator[str]:
 
 
 def _reports(parsed_args: Namespace, **_: object) -> Iterator[str]:
-    bot = _opened(parsed_args)
-    for report in bot.reports() if bot else ():
+    for report in _opened(parsed_args).reports():
         if _harmless(report.path):
             yield report.path
 
 
 def _sections(parsed_args: Namespace, **_: object) -> Mapping[str, str]:
-    try:
-        bot = _opened(parsed_args)
-        report = bot.report(bot.find(parsed_args.report).id) if bot else None
-    except KnowledgeError:
-        return {}
-    if report is None:
-        return {}
-    titles = {section.ordinal: visible(section.title) for section in report.sections if section.label}
+    """Return the labels of a report's sections, each with the title that a shell shows beside it."""
+    from qa.contents import label_paths
+
+    bot = _opened(parsed_args)
+    report = bot.report(bot.find(parsed_args.report).id)
+    titles = {section.ordinal: one_line(section.title) for section in report.sections if section.label}
     return {path: titles[ordinal] for ordinal, path in label_paths(report).items() if ordinal in titles}
 
 
-def _opened(typed: Namespace) -> Bot | None:
-    """Return the bot over the knowledge base asked about; none is made for a Tab."""
-    named = typed.kb or os.environ.get("QA_KB")
-    return open_bot(named) if named or os.path.isdir(default_folder()) else None
+def _opened(typed: Namespace) -> "Bot":
+    """Return the bot over the knowledge base asked about: by its name, so that none is made for a Tab."""
+    from qa.bot import default_folder, open_bot  # the bot brings much, and a flag is completed without it
+
+    return open_bot(typed.kb or os.environ.get("QA_KB") or default_folder())
 
 
 def _harmless(name: str) -> bool:

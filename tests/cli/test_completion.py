@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -127,14 +128,13 @@ def test_files_and_folders(shell: Shell, tmp_path: Path):
     assert shell.completed(f"qa --kb {tmp_path}/文")[-1] == f"{tmp_path}/文件夹 二/"
 
 
-def test_no_knowledge_base_is_made_for_a_tab(process, tmp_path: Path):
-    import subprocess
-
-    line = "qa show x"
-    env = os.environ | {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line)), "HOME": str(tmp_path)}
+@pytest.mark.parametrize("line", ["qa show x", "qa show 没有 一", "qa --kb none show x"])
+def test_no_knowledge_base_is_made_for_a_tab(tmp_path: Path, line: str):
+    (tmp_path / "home" / "qa" / "kb").mkdir(parents=True)
+    asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
     command = f'"{sys.executable}" -m qa 8>&1'
-    done = subprocess.run(["sh", "-c", command], env=env, capture_output=True, timeout=60)
-    assert (done.returncode, done.stdout) == (0, b"")
+    done = subprocess.run(["sh", "-c", command], env=os.environ | asked, capture_output=True, timeout=60)
+    assert (done.stdout, done.stderr) == (b"", b"")
     assert list(tmp_path.rglob("records.db")) == []
 
 

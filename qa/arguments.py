@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from qa.mistyped import WrongUse, check_verb, cut, in_chinese, unknown
+from qa.mistyped import WrongUse, check_words, cut, in_chinese, unknown
 from qa.say import say
 
 
@@ -75,10 +75,10 @@ _VERBS = {
         "打印命令行补全的脚本（bash、zsh、fish）",
         "print a script for completion in a shell (bash, zsh, fish)",
         (
-            'eval "$(qa completion bash)"',
             "qa completion bash > ~/.local/share/bash-completion/completions/qa",
             "qa completion zsh > ~/.zfunc/_qa",
             "qa completion fish > ~/.config/fish/completions/qa.fish",
+            'eval "$(qa completion bash)"',
         ),
     ),
 }
@@ -109,8 +109,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser, verbs = parsers()
     options = {name: _options(verb) for name, verb in verbs.items()}
     if argv[:1] == ["help"]:
-        argv = [*argv[1:2], "--help"]
-    check_verb(argv, options)
+        argv = [*(word for word in argv[1:2] if word != "help"), "--help"]
+    check_words(argv, options)
     args, extra = parser.parse_known_args(argv)
     if extra:
         raise unknown(extra, args, options)
@@ -257,7 +257,7 @@ def _examples(*lines: str) -> str:
 
 
 def _count(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,6}", text) or int(text) == 0:
+    if not re.fullmatch("[0-9０-９]{1,6}", text) or int(text) == 0:
         raise argparse.ArgumentTypeError(
             say(f"要一个正整数，不是“{cut(text)}”", f"a positive number is needed, not '{cut(text)}'")
         )

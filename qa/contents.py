@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from knowledge.base import Summary
 from knowledge.errors import Missing
 from knowledge.model import Report, Section, section_path
+from knowledge.naming import nearest_name
 from knowledge.text import fold_plain, line_number
 from qa.layout import BOLD, DIM, Screen, laid_out, shorten
 from qa.render import one_line, visible
@@ -84,9 +85,11 @@ def find_section(report: Report, name: str) -> Section:
     )
     close = next((found for test in tests if asked and (found := [s for s in sections if test(s)])), [])
     if not close:
+        near = nearest_name(name, (section.title for section in sections))
+        zh, en = (f"；是想用“{near}”吗？", f"; did you mean '{near}'?") if near else ("", "")
         raise Missing(
-            f"报告里没有“{name}”这一章节（qa show 报告 列出全部）",
-            f"no section '{name}' (qa show REPORT lists all)",
+            f"报告里没有“{name}”这一章节{zh}（qa show 报告 列出全部）",
+            f"no section '{name}'{en} (qa show REPORT lists all)",
         )
     if len(close) > 1:
         some = "、".join(f"{labelled[s.ordinal]} {s.title}" for s in close[:3]) + ("…" if len(close) > 3 else "")

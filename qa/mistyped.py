@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from knowledge.errors import KnowledgeError
@@ -10,7 +11,33 @@ Options = Mapping[str, Collection[str]]  # verb -> its options
 
 _TOP_OPTIONS = ("--help", "--kb", "--version")
 _MOST_SHOWN = 60
-_LEAST_ALIKE = 0.5
+_LEAST_ALIKE = 0.6
+
+# What other programs call it.
+_ELSEWHERE = {
+    "search": "ask",
+    "find": "ask",
+    "query": "ask",
+    "question": "ask",
+    "问": "ask",
+    "提问": "ask",
+    "import": "add",
+    "添加": "add",
+    "ls": "list",
+    "列出": "list",
+    "open": "show",
+    "cat": "show",
+    "rm": "remove",
+    "delete": "remove",
+    "删除": "remove",
+    "verify": "check",
+    "version": "--version",
+    "帮助": "--help",
+}
+
+# Dashes that input methods and word processors put in the place of - and --: full-width, en dash, em dash, ——.
+_DASHES = "-－−‐‑‒–—―"
+_QUOTES = "“”‘’＂＇「」"
 
 
 class WrongUse(KnowledgeError):
@@ -38,20 +65,32 @@ def in_chinese(message: str) -> str:
     return message
 
 
-def check_verb(argv: Sequence[str], options: Options) -> None:
-    """Raise WrongUse where the first word is no verb: argparse would not say what to type instead."""
+def check_words(argv: Sequence[str], options: Options) -> None:
+    """Raise WrongUse where argparse would not say what to type: the first word is no verb, or a dash is none."""
+    verb = _check_verb(argv, options)
+    for word in argv:
+        if word == "--":
+            return
+        if word[0:1] != "-" and _is_option(word, options):
+            raise _unknown_option(word, verb, options)
+
+
+def _check_verb(argv: Sequence[str], options: Options) -> str:
+    """Return the verb, '' where there is none yet. Raises WrongUse where something else stands in its place."""
     words = iter(argv)
     for word in words:
         if word in ("-h", "--help", "--version"):
-            return
+            return ""
         if word == "--kb":
             next(words, None)
-        elif word.startswith("-") and not word.startswith("--kb="):
-            raise _unknown_option(word, _TOP_OPTIONS, options)
-        elif not word.startswith("-"):
+        elif _is_option(word, options):
+            if not word.startswith("--kb="):
+                raise _unknown_option(word, "", options)
+        else:
             if word not in options:
                 raise _unknown_verb(word, [*words], options)
-            return
+            return word
+    return ""
 
 
 def unknown(extra: Sequence[str], args: argparse.Namespace, options: Options) -> WrongUse:
@@ -59,7 +98,7 @@ def unknown(extra: Sequence[str], args: argparse.Namespace, options: Options) ->
     verb = args.verb or ""
     option = next((word for word in extra if word.startswith("-")), None)
     if option is not None:
-        return _unknown_option(option, options.get(verb, _TOP_OPTIONS), options)
+        return _unknown_option(option, verb, options)
     if verb == "ask":
         asked = _quoted([args.question or "", *extra])
         return WrongUse(f"有空格的问题请加引号：qa ask {asked}", f"quote a question with spaces: qa ask {asked}")
@@ -68,8 +107,12 @@ def unknown(extra: Sequence[str], args: argparse.Namespace, options: Options) ->
 
 
 def _unknown_verb(word: str, rest: Sequence[str], options: Options) -> WrongUse:
-    close = closest(word.lower(), options)
-    if close and word.isascii():
+    verb, *more = word.split() or [""]
+    if verb in options and verb != word:  # a space of another kind, or one that is quoted with it
+        told = f"qa {verb} {_quoted([*more, *rest])}".rstrip()
+        return WrongUse(f"“{verb}”后面要用半角空格，不加引号：{told}", f"a plain space goes after '{verb}': {told}")
+    close = _ELSEWHERE.get(word.lower()) or closest(word.lower(), options)
+    if close and (word.isascii() or word in _ELSEWHERE):
         return WrongUse(
             f"没有“{cut(word)}”这个命令；是想用 qa {close} 吗？",
             f"no command '{cut(word)}'; did you mean qa {close}?",
@@ -83,30 +126,61 @@ def _unknown_verb(word: str, rest: Sequence[str], options: Options) -> WrongUse:
     )
 
 
-def _unknown_option(word: str, known: Collection[str], options: Options) -> WrongUse:
-    name = cut(word.partition("=")[0])
-    owner = next((verb for verb, its in options.items() if name in its), None)
-    if owner is not None and name not in known:
-        return WrongUse(f"{name} 是 qa {owner} 的选项，写在它后面", f"{name} goes after qa {owner}")
-    close = closest(name, known)
+def _unknown_option(word: str, verb: str, options: Options) -> WrongUse:
+    known = options.get(verb, _TOP_OPTIONS)
+    name, plain = cut(word.partition("=")[0]), _plain_option(word)
+    if plain not in known and (owners := [f"qa {its}" for its in options if plain in options[its]]):
+        zh, en = "、".join(owners), ", ".join(owners)
+        if verb:
+            return WrongUse(f"qa {verb} 没有 {plain} 这个选项；{zh} 有", f"qa {verb} has no option {plain}; {en} has")
+        return WrongUse(f"{plain} 是 {zh} 的选项，写在它后面", f"{plain} goes after {en}")
+    close = closest(plain, known) or next((its for its in known if len(plain) == 3 and its.startswith(plain)), None)
+    if "--format" in known:
+        close = {"--md": "--format md", "--markdown": "--format md", "--csv": "--format csv"}.get(plain, close)
     if close:
         return WrongUse(f"没有 {name} 这个选项；是想用 {close} 吗？", f"no option {name}; did you mean {close}?")
+    close = closest(plain, {its for all_its in options.values() for its in all_its})
+    owner = next((f"qa {its}" for its in options if close in options[its]), "")
+    if close and not verb:
+        return WrongUse(
+            f"没有 {name} 这个选项；是想用 {owner} … {close} 吗？",
+            f"no option {name}; did you mean {owner} ... {close}?",
+        )
     some = sorted(known)
     return WrongUse(f"没有 {name} 这个选项；有 {'、'.join(some)}", f"no option {name}; there are {', '.join(some)}")
+
+
+def _is_option(word: str, options: Options) -> bool:
+    """Whether a word begins with a dash; where it is one of another kind, it must be like an option too."""
+    if word.startswith("-"):
+        return True
+    known = {option for its in options.values() for option in its}
+    plain = _plain_option(word)
+    return word != "" and word[0] in _DASHES and plain != "--" and closest(plain, known) is not None
+
+
+def _plain_option(word: str) -> str:
+    """Return an option as it ought to be typed: --json for —JSON, －－json, -json and --json=1."""
+    name = unicodedata.normalize("NFKC", word).partition("=")[0].lower()
+    return "--" + name.lstrip(_DASHES)
 
 
 def closest(word: str, known: Collection[str]) -> str | None:
     """Return what is known and most like a word, if anything is."""
     import difflib
 
-    close = difflib.get_close_matches(word[:_MOST_SHOWN], known, 1, _LEAST_ALIKE)
+    close = difflib.get_close_matches(word[:_MOST_SHOWN], sorted(known), 1, _LEAST_ALIKE)
     return close[0] if close else None
 
 
 def _quoted(words: Sequence[str]) -> str:
+    """Return words as a shell takes them for one; Chinese quotation marks around them were meant for the shell."""
     import shlex
 
-    return shlex.quote(cut(" ".join(words).strip()))
+    text = " ".join(words).strip()
+    if text[:1] in _QUOTES and text[-1:] in _QUOTES:
+        text = text.strip(_QUOTES)
+    return shlex.quote(cut(text))
 
 
 def cut(text: str) -> str:

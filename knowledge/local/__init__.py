@@ -13,6 +13,7 @@ from knowledge.errors import Damaged, KnowledgeError, Missing, Unwritable
 from knowledge.local import index as indexes
 from knowledge.local.records import Records, Rows, guarded
 from knowledge.model import Passage, Report, Section, section_path
+from knowledge.naming import nearest_name
 from knowledge.text import fold_plain
 
 _RECORDS = "records.db"
@@ -67,7 +68,11 @@ class LocalKnowledgeBase:
             s for s in summaries if asked and (asked in fold_plain(s.head.title) or asked in fold_plain(s.path))
         ]
         if not close:
-            raise Missing(f"没有叫“{name}”的报告（qa list 列出全部）", f"no report called '{name}' (qa list shows all)")
+            near = nearest_name(name, (called for s in summaries for called in (s.head.title, s.path)))
+            zh, en = (f"；是想用“{near}”吗？", f"; did you mean '{near}'?") if near else ("", "")
+            raise Missing(
+                f"没有叫“{name}”的报告{zh}（qa list 列出全部）", f"no report called '{name}'{en} (qa list shows all)"
+            )
         if len(close) > 1:
             some = "、".join(s.path for s in close[:3])
             raise Missing(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from qa.cli import DONE, WRONG
+from qa.cli import DONE, NO_ANSWER, WRONG
 
-VERBS = ("chat", "ask", "add", "list", "show", "remove", "check", "eval")
+VERBS = ("chat", "ask", "add", "list", "show", "remove", "check", "eval", "completion")
 
 MISTYPED = {
     "question": (["全省取消了多少台公务用车?"], "qa ask '全省取消了多少台公务用车?'"),
@@ -35,7 +35,35 @@ MISTYPED = {
     "too many": (["list", "a", "b"], "a b"),
     "question without quotes": (["ask", "全省", "多少"], "qa ask '全省 多少'"),
     "batch and question": (["ask", "x", "--batch", "y"], "--batch"),
-    "empty kb": (["--kb", "", "list"], "--kb"),
+    "empty kb": (["--kb", "", "list"], "--kb 后面是空的"),
+    "swapped": (["aks", "x"], "qa ask"),
+    "as elsewhere": (["search", "x"], "qa ask"),
+    "as elsewhere in chinese": (["删除", "x"], "qa remove"),
+    "version": (["version"], "qa --version"),
+    "help in chinese": (["帮助"], "qa --help"),
+    "help on what is no verb": (["help", "aks"], "qa ask"),
+    "full-width space": (["ask　全省多少?"], "qa ask '全省多少?'"),
+    "verb and question in one": (["ask 全省多少?"], "qa ask '全省多少?'"),
+    "one dash": (["ask", "x", "-json"], "--json"),
+    "one letter": (["ask", "x", "-t", "3"], "--top"),
+    "capitals": (["ask", "x", "--JSON"], "--json"),
+    "em dashes": (["ask", "x", "——json"], "——json 这个选项；是想用 --json 吗"),
+    "full-width dashes": (["ask", "x", "－－ｊｓｏｎ"], "是想用 --json 吗"),
+    "en dash": (["ask", "–top", "3"], "是想用 --top 吗"),
+    "em dash first": (["—kb", "x", "list"], "是想用 --kb 吗"),
+    "full-width equals": (["ask", "x", "--top＝3"], "--top"),
+    "before the verb": (["--jsn"], "qa ask … --json"),
+    "of no use here": (["list", "--json"], "qa list 没有 --json 这个选项；qa ask"),
+    "format as a flag": (["ask", "x", "--md"], "--format md"),
+    "format": (["ask", "x", "--format", "xml"], "--format 没有“xml”；有 json、md、csv"),
+    "two formats": (["ask", "x", "--json", "--format", "md"], "--json 和 --format"),
+    "chinese quotes": (["ask", "“全省", "多少?”"], "qa ask '全省 多少?'"),
+    "written number": (["ask", "x", "--top", "三"], "正整数"),
+    "no value for kb": (["--kb"], "--kb 后面要有一个值"),
+    "no value for within": (["ask", "x", "--within"], "--within 后面要有一个值"),
+    "no shell": (["completion"], "SHELL"),
+    "shell": (["completion", "sh"], "bash、zsh、fish"),
+    "nothing": ([""], "chat、ask、add"),
 }
 
 
@@ -53,6 +81,32 @@ def test_the_same_in_english(qa, monkeypatch: pytest.MonkeyPatch, argv: list[str
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     said = qa(*argv, own_kb=False).error.replace(" ".join(argv), "")
     assert not re.search("[\u4e00-\u9fff]", re.sub("'.*'", "", said))
+
+
+def test_a_dash_of_a_question_is_no_option(qa):
+    for question in ("——附件的文号是什么?", "－3℃", "—", "－－"):
+        assert qa("ask", question).code in (DONE, NO_ANSWER), question
+    assert qa("ask", "--", "——json").code in (DONE, NO_ANSWER)
+
+
+def test_full_width_digits_are_a_number(qa):
+    assert len(qa("ask", "全省一共取消了多少台公务用车?", "--json", "--top", "１").json["answers"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("argv", "near"),
+    [
+        (["show", "湖南省机关事物管理局2020"], "湖南省机关事务管理局2020年度法治政府建设情况"),
+        (["remove", "法制政府建设情况"], "湖南省机关事务管理局2020年度法治政府建设情况"),
+        (["ask", "x", "--within", "法制政府建设情况"], "湖南省机关事务管理局2020年度法治政府建设情况"),
+        (["show", "法治政府", "推进法制政府建设的主要举措"], "推进法治政府建设的主要举措和成效"),
+    ],
+)
+def test_a_name_nearly_right_gets_the_right_one(qa, argv: list[str], near: str):
+    got = qa(*argv)
+    assert got.code == WRONG
+    assert f"；是想用“{near}”吗？" in got.error
+    assert "是想用" not in qa("show", "天气预报").error
 
 
 def test_control_characters_in_what_was_typed_are_shown(qa):

@@ -33,7 +33,7 @@ _VERBS = {
             "qa ask '全省一共取消了多少台公务用车?'",
             "qa ask '法律顾问单位是哪一家?' --json",
             "qa ask '办公用房维修花了多少钱?' --within 法治政府建设情况 --top 1",
-            "qa ask '公车改革' --exact",
+            "qa ask '公务用车改革' --exact",
             "echo '法律顾问单位是哪一家?' | qa ask",
             "qa ask --batch questions.jsonl > replies.jsonl",
             "qa ask --batch questions.jsonl --format md > 问答记录.md",

@@ -1,14 +1,12 @@
 """What can be typed after `qa`, and its help with examples."""
 
 import argparse
-import os
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 
-from qa.mistyped import WrongUse, check_words, cut, in_chinese, unknown
+from qa.mistyped import WrongUse, check_words, unknown
+from qa.parser import Parser, count, text
 from qa.say import say
 
 
@@ -124,64 +122,18 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return args
 
 
-class _Format(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
-        """Say `usage` in the reader's language."""
-        super().add_usage(usage, actions, groups, say("用法：", "usage: ") if prefix is None else prefix)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong by WrongUse, and takes no abbreviations: a flag in a script keeps its meaning."""
-
-    def __init__(self, prog: str, description: str, epilog: str) -> None:
-        super().__init__(
-            prog,
-            description=description,
-            epilog=epilog,
-            add_help=False,
-            allow_abbrev=False,
-            formatter_class=_Format,
-        )
-        self.given = self.add_argument_group(say("参数", "arguments"))
-        self.options = self.add_argument_group(say("选项", "options"))
-        self.options.add_argument("-h", "--help", action="help", help=say("显示帮助", "show this help"))
-
-    def error(self, message: str) -> NoReturn:
-        """Raise WrongUse in the place of printing and exiting."""
-        see = f"{self.prog} --help"
-        raise WrongUse(f"{in_chinese(message)}（{see}）", f"{message} ({see})")
-
-    def option(self, flag: str, zh: str, en: str, metavar: str | None = None, **more: object) -> None:
-        """Add an option, a switch where it takes no value."""
-        if metavar is None:
-            self.options.add_argument(flag, action="store_true", help=say(zh, en))
-        else:
-            self.options.add_argument(flag, metavar=metavar, help=say(zh, en), **more)  # type: ignore[arg-type]
-
-    def argument(self, name: str, zh: str, en: str, nargs: str | None = None, **more: object) -> None:
-        """Add an argument, shown by its name in capitals. Several are paths, kept as the system has them."""
-        kind = str if nargs == "+" else _text
-        shown = name.rstrip("s").upper()
-        self.given.add_argument(name, metavar=shown, nargs=nargs, type=kind, help=say(zh, en), **more)  # type: ignore[arg-type]
-
-    def kb(self, default: str | None) -> None:
-        """Add --kb."""
-        said = "知识库所在的文件夹", "the folder of the knowledge base"
-        self.option("--kb", *said, "PATH", type=_folder, default=default)
-
-
-def parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
+def parsers() -> tuple[Parser, Mapping[str, Parser]]:
     """Return the parser of the command line, and those of the verbs."""
     from qa import __version__
 
     first = (verb.examples[0] for verb in _VERBS.values())
-    top = _Parser("qa", say(*_ABOUT), f"{_examples(*first)}\n\n{say(*_CLOSING)}")
+    top = Parser("qa", say(*_ABOUT), f"{_examples(*first)}\n\n{say(*_CLOSING)}")
     top.kb(None)
     shown = say("显示版本", "show the version")
     top.options.add_argument("--version", action="version", version=f"qa {__version__}", help=shown)
     word = say("命令", "COMMAND")
-    subs = top.add_subparsers(dest="verb", metavar=word, title=say("命令", "commands"), parser_class=_Parser)
-    verbs: dict[str, _Parser] = {}
+    subs = top.add_subparsers(dest="verb", metavar=word, title=say("命令", "commands"), parser_class=Parser)
+    verbs: dict[str, Parser] = {}
     for name, verb in _VERBS.items():
         does = say(verb.zh, verb.en)
         verbs[name] = subs.add_parser(name, help=does, description=does, epilog=_examples(*verb.examples))
@@ -190,7 +142,7 @@ def parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     return top, verbs
 
 
-def _fill(verbs: Mapping[str, _Parser]) -> None:
+def _fill(verbs: Mapping[str, Parser]) -> None:
     report = "报告的文件名，或标题的一部分", "a report's file name, or a part of its title"
     json = "--json", "输出一个 JSON 对象", "print one JSON object"
 
@@ -209,8 +161,8 @@ def _fill(verbs: Mapping[str, _Parser]) -> None:
         "FORMAT",
         choices=FORMATS,
     )
-    ask.option("--top", "最多几个答案（默认 3）", "answers at most (3)", "N", type=_count, default=3)
-    ask.option("--within", f"只在一份报告里找：{report[0]}", f"look in one report: {report[1]}", "REPORT", type=_text)
+    ask.option("--top", "最多几个答案（默认 3）", "answers at most (3)", "N", type=count, default=3)
+    ask.option("--within", f"只在一份报告里找：{report[0]}", f"look in one report: {report[1]}", "REPORT", type=text)
     ask.option(
         "--exact",
         "按原样查：不改错字，不用同义词和简称",
@@ -244,37 +196,13 @@ def _fill(verbs: Mapping[str, _Parser]) -> None:
         "各档可信度的答案有多少、其中多少答对",
         "how many answers there are of each score, and how many of them are right",
     )
-    scored.option("--misses", "列出前 N 道答错的题", "show the first N gone wrong", "N", type=_count, default=0)
+    scored.option("--misses", "列出前 N 道答错的题", "show the first N gone wrong", "N", type=count, default=0)
     scored.option(*json)
 
 
-def _options(parser: _Parser) -> frozenset[str]:
+def _options(parser: Parser) -> frozenset[str]:
     return frozenset({"--help", *re.findall(r"--[a-z]+", parser.format_usage())})
 
 
 def _examples(*lines: str) -> str:
     return "\n".join([say("例：", "examples:"), *(f"  {line}" for line in lines)])
-
-
-def _count(text: str) -> int:
-    if not re.fullmatch("[0-9０-９]{1,6}", text) or int(text) == 0:
-        raise argparse.ArgumentTypeError(
-            say(f"要一个正整数，不是“{cut(text)}”", f"a positive number is needed, not '{cut(text)}'")
-        )
-    return int(text)
-
-
-def _text(typed: str) -> str:
-    # A locale that cannot hold Chinese has decoded it wrongly: it is UTF-8, as most terminals send.
-    try:
-        "台".encode(sys.getfilesystemencoding())
-    except UnicodeEncodeError:
-        return os.fsencode(typed).decode("utf-8", "surrogateescape")
-    return typed
-
-
-def _folder(text: str) -> str:
-    # An empty variable in a script must not quietly mean another knowledge base.
-    if not text:
-        raise argparse.ArgumentTypeError(say("后面是空的", "is empty"))
-    return text

@@ -13,7 +13,7 @@ from typing import TextIO
 from knowledge.errors import KnowledgeError
 from qa.commands import DONE, NO_ANSWER, VERBS, WRONG
 from qa.layout import shorten
-from qa.notices import debugging
+from qa.notices import debugging, progress
 from qa.render import one_line
 from qa.say import say
 
@@ -44,6 +44,8 @@ def run(argv: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
+        with suppress(OSError):
+            progress()("")  # so that the shell goes on at the beginning of a line
         return INTERRUPTED
     except BrokenPipeError:
         _drop_output()

@@ -50,7 +50,7 @@ def ask(args: Namespace) -> int:
         return WRONG
     if not args.format:
         for line in (*show.asides(reply), *show.declined(reply)):
-            print(line, file=sys.stderr)
+            notices.remark(line)
         if reply.answered:
             print(show.answered(reply, standard_output()))
     return DONE if reply.answered else NO_ANSWER
@@ -86,6 +86,7 @@ def _ask_batch(args: Namespace) -> int:
     replied_to = replies(_lines(args.batch), bot, args.within, args.top, exact=args.exact, strict=notices.debugging())
     for done, replied in enumerate(replied_to, 1):
         if form == "json":
+            progress("")  # where both go to one terminal, the reply stands on a line of its own
             _print_utf8(_written([replied.reply], form))
         else:
             kept.append(replied.reply)  # a document has its footnotes at its end

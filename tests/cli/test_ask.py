@@ -145,3 +145,23 @@ def test_english_where_the_locale_asks_for_it(qa, monkeypatch: pytest.MonkeyPatc
 def test_chinese_otherwise(qa, monkeypatch: pytest.MonkeyPatch, locale: str):
     monkeypatch.setenv("LC_ALL", locale)
     assert "出处：" in qa("ask", CARS).out
+
+
+def test_markdown_and_csv(qa):
+    got = qa("ask", CARS, "--format", "md")
+    assert (got.code, got.err) == (DONE, "")
+    assert got.out.startswith(f"# 问答记录\n\n## 一、{CARS}\n\n**31000余台**（很可能）\n\n> ")
+    assert "[^1]: 出处：《湖南省机关事务管理局2020年度法治政府建设情况》" in got.out
+    table = qa("ask", CARS, "--format", "csv")
+    assert (table.code, table.err) == (DONE, "")
+    assert table.out.startswith("\ufeff问题,地区,年份,答案,")
+    assert table.out.count("\n") == 2
+    assert qa("ask", CARS, "--format", "json").out == qa("ask", CARS, "--json").out
+
+
+@pytest.mark.parametrize("form", ["md", "csv"])
+def test_documents_tell_why_there_is_no_answer(qa, form: str):
+    got = qa("ask", UNKNOWN, "--format", form)
+    assert (got.code, got.err) == (NO_ANSWER, "")
+    assert "报告里没有提到" in got.out
+    assert qa("ask", "", "--format", form).code == WRONG

@@ -131,3 +131,20 @@ def test_file_that_is_not_there(qa, tmp_path):
     assert got.code == WRONG
     assert got.error.endswith("none.jsonl：没有这个文件")
     assert qa("ask", "--batch", str(tmp_path)).error.endswith("这是文件夹")
+
+
+def test_a_batch_as_one_document(qa):
+    lines = f"{CARS}\nbad\n{NONE}\n"
+    got = qa("ask", "--batch", "-", "--format", "md", stdin=lines)
+    assert got.code == WRONG
+    assert got.error == "qa: 第2行：不是 JSON"
+    assert [line for line in got.out.splitlines() if line.startswith("#")] == [
+        "# 问答记录",
+        "## 一、全省一共取消了多少台公务用车?",
+        "## 二、",
+        "## 三、机关食堂一年的经费是多少?",
+    ]
+    assert got.out.count("\n[^") == 1
+    table = qa("ask", "--batch", "-", "--format", "csv", stdin=lines)
+    assert len(table.out.splitlines()) == 4
+    assert qa("ask", "--batch", "-", "--format", "json", stdin=lines).out == qa("ask", "--batch", "-", stdin=lines).out

@@ -105,6 +105,16 @@ def test_json_is_utf8_and_the_rest_as_the_locale_has_it(kb: str):
     assert json.loads(line.decode("utf-8"))["status"] == "answered"
 
 
+@pytest.mark.parametrize("form", ["md", "csv"])
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "latin-1:strict"])
+def test_documents_are_utf8_whatever_the_locale(kb: str, form: str, encoding: str):
+    command = [sys.executable, "-m", "qa", "--kb", kb, "ask", CARS, "--format", form]
+    written = subprocess.run(command, capture_output=True, env=os.environ | {"PYTHONIOENCODING": encoding}, timeout=60)
+    assert "31000余台" in written.stdout.decode("utf-8")
+    assert written.stdout.startswith(b"\xef\xbb\xbf") == (form == "csv")
+    assert written.stdout.endswith(b"\r\n") == (form == "csv")
+
+
 @posix
 def test_arguments_that_are_no_text(process):
     for argv in (
@@ -143,6 +153,18 @@ def test_full_disk(kb: str):
         err = program.communicate(timeout=60)[1].decode()
     assert program.returncode == WRONG
     assert re.fullmatch("qa: .*磁盘满了\n", err)
+
+
+@posix
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("argv", [("--help",), ("--version",), ("completion", "bash"), ("ask", CARS, "--format", "md")])
+def test_full_disk_whatever_is_written(kb: str, argv: tuple[str, ...], unbuffered: str):
+    env = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    with open("/dev/full", "wb") as full:
+        program = run(kb, *argv, stdout=full, env=env)
+        assert re.fullmatch("qa: .*磁盘满了\n", program.communicate(timeout=60)[1].decode())
+    assert program.returncode == WRONG
 
 
 @posix
@@ -206,6 +228,31 @@ def test_colour_and_width_on_a_terminal(kb: str):
 
 
 @posix
+def test_why_there_is_no_answer_is_wrapped_too(kb: str):
+    from qa.layout import width_of
+
+    code, shown = on_terminal(kb, "ask", "局长叫什么名字?", columns=40)
+    assert code == NO_ANSWER
+    assert max(width_of(line) for line in shown.splitlines()) <= 40
+    assert re.search("\n  二、.*\n    ", shown), "what goes on is indented"
+    one_line = subprocess.run(
+        [sys.executable, "-m", "qa", "--kb", kb, "ask", "局长叫什么名字?"], capture_output=True, timeout=60
+    ).stderr.decode()
+    assert len(one_line.splitlines()) < len(shown.splitlines())
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+@pytest.mark.parametrize("argv", [(), ("ask",), ("eval",), ("completion",)])
+def test_help_is_as_wide_as_it_looks(process, argv: tuple[str, ...], columns: int):
+    from qa.layout import width_of
+
+    shown = process(*argv, "--help", COLUMNS=str(columns)).out
+    told, _, examples = shown.partition("例：")
+    kept = [line for line in examples.splitlines() if not line.startswith("  ")]
+    assert max(width_of(line) for line in [*told.splitlines(), *kept]) <= columns
+
+
+@posix
 def test_narrow_terminal_does_not_break_anything(kb: str):
     for argv in (
         ("ask", CARS),
@@ -228,7 +275,33 @@ def test_no_question_on_a_terminal(kb: str):
 def test_batch_shows_progress_on_a_terminal_only(kb: str, tmp_path):
     file = tmp_path / "q.jsonl"
     file.write_text(json.dumps({"question": CARS}), encoding="utf-8")
-    assert "已答 1 题" in on_terminal(kb, "ask", "--batch", str(file))[1]
+    shown = on_terminal(kb, "ask", "--batch", str(file))[1]
+    assert "已答 1 题" in shown
+    assert "\x1b[K{" in shown, "a reply stands on a line of its own"
+    assert on_terminal(kb, "ask", "--batch", str(file), TERM="dumb")[1].startswith('{"question"')
+
+
+@posix
+def test_interrupted_on_a_terminal_leaves_the_line_clean(kb: str):
+    """Ctrl-C in a batch: what is shown last clears the progress, and a shell's prompt begins a line."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "qa", "--kb", kb, "ask", "--batch", "-", "--format", "md"]
+    env = os.environ | {"TERM": "xterm"}
+    program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs, env=env)
+    os.close(theirs)
+    assert program.stdin is not None
+    program.stdin.write(json.dumps({"question": CARS}).encode() + b"\n")
+    program.stdin.flush()
+    shown = b""
+    while "已答 1 题".encode() not in shown:
+        shown += os.read(ours, 4096)
+    program.send_signal(signal.SIGINT)
+    assert program.communicate(timeout=60)[0] == b""
+    assert program.returncode == INTERRUPTED
+    assert os.read(ours, 4096) == b"\r\x1b[K"
+    os.close(ours)
 
 
 @posix

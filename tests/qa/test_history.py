@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.history import History
+from qa.render import one_line, visible
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX files and permissions")
 
@@ -71,14 +72,13 @@ def test_damaged_lines_are_passed_over(path: Path):
 
 @given(st.lists(st.text(), max_size=4))
 def test_no_control_character_comes_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]):
-    from qa.render import one_line
-
     path = tmp_path_factory.mktemp("history") / "history.jsonl"
     history = History(str(path))
     for text in texts:
         history.add(text)
-        if path.exists():
-            assert path.read_text("utf-8").isprintable() or "\n" in path.read_text("utf-8")
+    written = path.read_text("utf-8") if path.exists() else ""
+    assert visible(written) == written
+    assert "\t" not in written
     kept = [shown for text in texts if (shown := one_line(text))]
     assert history.entries() == [one for at, one in enumerate(kept) if not at or kept[at - 1] != one]
 
@@ -162,6 +162,7 @@ def test_a_pipe_or_a_full_disk_is_not_waited_for(tmp_path: Path):
 WRITER = """
 import sys
 from qa.history import History
+from qa.render import one_line, visible
 history = History(sys.argv[1])
 for number in range(100):
     history.add(f"{sys.argv[2]}:{number}")

@@ -162,7 +162,6 @@ def test_a_pipe_or_a_full_disk_is_not_waited_for(tmp_path: Path):
 WRITER = """
 import sys
 from qa.history import History
-from qa.render import one_line, visible
 history = History(sys.argv[1])
 for number in range(100):
     history.add(f"{sys.argv[2]}:{number}")

@@ -64,7 +64,7 @@ def unknown(extra: Sequence[str], args: argparse.Namespace, options: Options) ->
 
 
 def _unknown_verb(word: str, rest: Sequence[str], options: Options) -> WrongUse:
-    close = _closest(word.lower(), options)
+    close = closest(word.lower(), options)
     if close and word.isascii():
         return WrongUse(
             f"没有“{cut(word)}”这个命令；是想用 qa {close} 吗？",
@@ -84,14 +84,15 @@ def _unknown_option(word: str, known: Collection[str], options: Options) -> Wron
     owner = next((verb for verb, its in options.items() if name in its), None)
     if owner is not None and name not in known:
         return WrongUse(f"{name} 是 qa {owner} 的选项，写在它后面", f"{name} goes after qa {owner}")
-    close = _closest(name, known)
+    close = closest(name, known)
     if close:
         return WrongUse(f"没有 {name} 这个选项；是想用 {close} 吗？", f"no option {name}; did you mean {close}?")
     some = sorted(known)
     return WrongUse(f"没有 {name} 这个选项；有 {'、'.join(some)}", f"no option {name}; there are {', '.join(some)}")
 
 
-def _closest(word: str, known: Collection[str]) -> str | None:
+def closest(word: str, known: Collection[str]) -> str | None:
+    """Return what is known and most like a word, if anything is."""
     import difflib
 
     close = difflib.get_close_matches(word[:_MOST_SHOWN], known, 1, _LEAST_ALIKE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from knowledge.model import Section
 from qa.layout import BOLD, DIM, MARKED, Screen, laid_out, pad, shorten, width_of
-from qa.model import Answer, Nearest, Reply
+from qa.model import Answer, Cell, Nearest, Reply, Tally
 from qa.render import label_path, one_line, visible
 from qa.say import say
 
@@ -50,20 +50,29 @@ def compared(reply: Reply, *, whole: bool = False) -> list[tuple[str, ...]]:
     the clause on that holds the words; with `whole`, all of them.
     """
     first = say("报告", "Report") if reply.tally else say("比较", "Compared")
-    told = say("原文", "Quote") if reply.tally else say("答案", "Answer")
-    rows: list[tuple[str, ...]] = [(first, told, say("出处", "Source"))]
+    column = say("原文", "Quote") if reply.tally else say("答案", "Answer")
+    rows: list[tuple[str, ...]] = [(first, column, say("出处", "Source"))]
     for cell in reply.cells:
-        name = " ".join(filter(None, (cell.place, cell.year))) or (
-            one_line(cell.report.head.title) if cell.report else ""
-        )
         answer, abstention = cell.answer, cell.abstention
         if answer:
-            text = answer.text if not reply.tally else answer.quote if whole else _from_clause(answer)
             where = f"{one_line(answer.report.path)} {_lines(answer)} {label_path(answer.section_path)}"
-            rows.append((name, one_line(text), where))
+            rows.append((named(cell), one_line(told(answer, reply.tally, whole=whole)), where))
         elif abstention:
-            rows.append((name, "—", one_line(say(abstention.zh, abstention.en))))
+            rows.append((named(cell), "—", one_line(say(abstention.zh, abstention.en))))
     return rows
+
+
+def named(cell: Cell) -> str:
+    """Return what a row of a table is of: a place, a year, or else a report."""
+    title = one_line(cell.report.head.title or cell.report.path) if cell.report else ""
+    return " ".join(filter(None, (cell.place, cell.year))) or title
+
+
+def told(answer: Answer, tally: Tally | None, *, whole: bool = False) -> str:
+    """Return what a row of a table tells: the answer, or in a survey the sentence, from the clause on that holds it."""
+    if tally is None:
+        return answer.text
+    return answer.quote if whole else _from_clause(answer)
 
 
 def tallied(reply: Reply) -> str:

@@ -74,6 +74,11 @@ class Prose(Widget):
         """Return the row that the character at `offset` stands in, as the text is shown now."""
         return sum(row.start <= offset for row in self._rows(self.size.width)) - 1
 
+    def span_of_row(self, row: int) -> tuple[int, int]:
+        """Return where the text of a row starts and ends; (0, -1) below the last one."""
+        found = self._rows(self.size.width)
+        return (found[row].start, found[row].end) if row in range(len(found)) else (0, -1)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of rows."""
         return len(self._rows(width))

@@ -7,7 +7,8 @@ from textual.geometry import Offset
 from textual.selection import Selection
 
 from knowledge.errors import Damaged, Missing
-from qa.chat.app import ChatApp, run_chat
+from qa.chat.app import ChatApp
+from qa.chat.start import run_chat
 from qa.chat.log import Entry
 from qa.chat.prose import Prose
 from qa.chat.source import Source

@@ -90,7 +90,9 @@ class ChatApp(App[None]):
             yield Source()
         yield Topics()
         yield menu
-        yield Prompt(say("问一个问题，或输入 / 看命令…", "Ask a question, or type / for commands…"), menu, self.history.entries())
+        yield Prompt(
+            say("问一个问题，或输入 / 看命令…", "Ask a question, or type / for commands…"), menu, self.history.entries()
+        )
         yield Static(id="keys", markup=False)
 
     @property
@@ -326,7 +328,12 @@ class ChatApp(App[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Let what is typed anywhere go into the line to type in."""
-        if event.is_printable and event.character and not event.character.isspace() and self.focused is not self._prompt:
+        if (
+            event.is_printable
+            and event.character
+            and not event.character.isspace()
+            and self.focused is not self._prompt
+        ):
             self._prompt.focus()
             self._prompt.insert_text_at_cursor(event.character)
             event.stop()
@@ -410,5 +417,7 @@ class ChatApp(App[None]):
         import sys
 
         error = sys.exc_info()[1] or RuntimeError()
-        self._exit_renderables.append(Text(failure(error).content.plain if isinstance(error, Exception) else repr(error)))
+        self._exit_renderables.append(
+            Text(failure(error).content.plain if isinstance(error, Exception) else repr(error))
+        )
         self._close_messages_no_wait()

@@ -174,7 +174,9 @@ COMMANDS = {
     "why": Command(_why, "说明为什么是这个答案", "say why this is the answer"),
     "copy": Command(_copy, "复制答案和出处，或存入文件", "copy the answer with its source, or save it", _FILE),
     "export": Command(_export, "导出对话（.md 带脚注，.csv 表格）", "export the conversation (.md, .csv)", _FILE),
-    "drop": Command(_drop, "接着问时不再沿用这个地区或年份", "carry a place or year no further", ("话题", "TOPIC"), needed=True),
+    "drop": Command(
+        _drop, "接着问时不再沿用这个地区或年份", "carry a place or year no further", ("话题", "TOPIC"), needed=True
+    ),
     "report": Command(_report, "显示或收起原文", "show or hide the report"),
     "theme": Command(_theme, "换配色", "change colours", ("名称", "NAME"), needed=True),
     "clear": Command(_clear, "开始新的对话", "start a new conversation"),

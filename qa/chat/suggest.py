@@ -24,7 +24,9 @@ _FIGURE = re.compile(
     r"(?<=[，。；、,;：:\n])(?P<what>[\u4e00-\u9fff]{4,14}?)(?P<number>\d[\d.]*)(?P<unit>[余多]?[万亿]?[\u4e00-\u9fff]{0,2}|%)(?=[，。；,;])"
 )
 # A clause that begins so says nothing by itself.
-_DANGLING = re.compile(r"^(?:其中|分别|比|较|同比|增长|下降|达|共|约|近|超|占|为|其|并|至|了|年|月|日|以|将|再|已|这)|[第年月日]$")
+_DANGLING = re.compile(
+    r"^(?:其中|分别|比|较|同比|增长|下降|达|共|约|近|超|占|为|其|并|至|了|年|月|日|以|将|再|已|这)|[第年月日]$"
+)
 # A heading of this length tells what its section is about and still fits into a question on one line.
 _SHORTEST, _LONGEST = 4, 18
 _HAN = re.compile(r"[\u4e00-\u9fff、]+")

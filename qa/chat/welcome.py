@@ -42,7 +42,9 @@ def welcome(greeting: Greeting) -> list[Block]:
     if not greeting.reports:
         return [
             _title(),
-            note(say("知识库里还没有报告；添加：/add 文件或文件夹", "No reports yet; to add some: /add FILE or FOLDER")),
+            note(
+                say("知识库里还没有报告；添加：/add 文件或文件夹", "No reports yet; to add some: /add FILE or FOLDER")
+            ),
         ]
     count = len(greeting.reports)
     blocks = [

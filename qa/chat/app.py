@@ -220,7 +220,7 @@ class ChatApp(App[None]):
         at = (self._open_entry, self._open_number)
         # In a narrow window the first press shows what is open already.
         hidden = not self.query_one(Source).display
-        now = cited.index(at) if at in cited else -1 if step > 0 else 0  # type: ignore[arg-type]
+        now = cited.index(at) if at in cited else -1 if step > 0 else 0
         self._cite(*cited[now if hidden and now >= 0 else (now + step) % len(cited)], show=True)
 
     def _cite(self, entry: Entry, number: int, *, reveal: bool = True, show: bool = False) -> None:

@@ -60,7 +60,7 @@ def _of(report: Report, summary: Summary, *, alone: bool) -> Iterator[tuple[str,
     back = "" if alone else f"{place}{f'{int(year) - 1}年' if year else ''}"
     figures = ((f"{back}{what}多少{unit}？", number) for what, number, unit in _figures(report.text))
     headings = ((f"{lead}“{title}”讲了什么？", "") for title in _headings(report))
-    return chain.from_iterable(filter(None, row) for row in zip_longest(figures, headings))  # type: ignore[arg-type]
+    return chain.from_iterable(filter(None, row) for row in zip_longest(figures, headings))
 
 
 def _figures(text: str) -> Iterator[tuple[str, str, str]]:

@@ -8,10 +8,10 @@ from textual.selection import Selection
 
 from knowledge.errors import Damaged, Missing
 from qa.chat.app import ChatApp
-from qa.chat.start import run_chat
 from qa.chat.log import Entry
 from qa.chat.prose import Prose
 from qa.chat.source import Source
+from qa.chat.start import run_chat
 
 from .made import ANSWER, MadeBot, answer, answered, ask, chat, declined, ready, said, until
 

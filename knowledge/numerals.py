@@ -46,6 +46,17 @@ def value(written: str) -> int | None:
     return total + group + (digit or 0) * step // 10
 
 
+def numeral(number: int) -> str:
+    """Return a number below 10,000 as it is written: 21 is 二十一."""
+    written, skipped = "", False
+    for size, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // size % 10
+        if digit:
+            written += f"{'零' if skipped and written else ''}{'零一二三四五六七八九'[digit]}{unit}"
+        skipped = not digit
+    return written.removeprefix("一") if written.startswith("一十") else written or "零"
+
+
 def year(written: str) -> int | None:
     """Return the year of four written digits (二〇二〇, 二○二○), or None."""
     if len(written) != 4 or not all(c in DIGITS or c in "○Ｏ" for c in written):

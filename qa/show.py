@@ -22,13 +22,13 @@ def answered(reply: Reply, screen: Screen) -> str:
         return "\n".join([screen.paint(tallied(reply), BOLD), *lines] if reply.tally else lines)
     best, *others = worth_showing(reply)
     lines = [laid_out([(one_line(best.text), BOLD)], screen)]
-    if not _same(best):
+    if not same(best):
         lines.append(_labelled(say("原文", "Quote"), _quote(best), screen))
     headings = " → ".join(one_line(step.title) for step in best.section_path if step.title)
     facts = (
         (say("出处", "Source"), one_line(best.report.head.title or best.report.path)),
         (say("章节", "Section"), f"{label_path(best.section_path)} {headings}".strip()),
-        (say("位置", "Place"), f"{one_line(best.report.path)} {_lines(best)}"),
+        (say("位置", "Place"), f"{one_line(best.report.path)} {lines_of(best)}"),
         (say("把握", "Confidence"), confidence(best.score)),
     )
     lines += [_labelled(name, [(value, "")], screen) for name, value in facts if value]
@@ -55,7 +55,7 @@ def compared(reply: Reply, *, whole: bool = False) -> list[tuple[str, ...]]:
     for cell in reply.cells:
         answer, abstention = cell.answer, cell.abstention
         if answer:
-            where = f"{one_line(answer.report.path)} {_lines(answer)} {label_path(answer.section_path)}"
+            where = f"{one_line(answer.report.path)} {lines_of(answer)} {label_path(answer.section_path)}"
             rows.append((named(cell), one_line(told(answer, reply.tally, whole=whole)), where))
         elif abstention:
             rows.append((named(cell), "—", one_line(say(abstention.zh, abstention.en))))
@@ -139,8 +139,8 @@ def _quote(answer: Answer) -> list[tuple[str, str]]:
     return [(visible(text), style) for text, style in parts]
 
 
-def _same(answer: Answer) -> bool:
-    """Whether the quote would only say the answer again."""
+def same(answer: Answer) -> bool:
+    """Whether an answer's quote would only say it again."""
     return answer.text.strip(" 。；;") == answer.quote.strip(" 。；;")
 
 
@@ -154,7 +154,7 @@ def _labelled(label: str, parts: list[tuple[str, str]], screen: Screen) -> str:
 def _other(number: int, answer: Answer, best: Answer, screen: Screen) -> str:
     # The report is named only where it is another one.
     report = "" if answer.report.id == best.report.id else one_line(answer.report.path)
-    where = " ".join(filter(None, (label_path(answer.section_path), _lines(answer), report)))
+    where = " ".join(filter(None, (label_path(answer.section_path), lines_of(answer), report)))
     lead, text = f"  {number}. ", one_line(answer.text)
     tail = f"  {where}  {answer.score:.3f}"
     if screen.width is None:
@@ -171,7 +171,8 @@ def _near(near: Nearest) -> str:
     return " ".join(filter(None, (labels, title, one_line(near.report.path), line)))
 
 
-def _lines(answer: Answer) -> str:
+def lines_of(answer: Answer) -> str:
+    """Return the lines that an answer stands in."""
     first, last = answer.line, answer.line_end
     span = f"{first}-{last}" if last > first else f"{first}"
     return say(f"第{span}行", f"line{'s' if last > first else ''} {span}")

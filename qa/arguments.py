@@ -36,6 +36,8 @@ _VERBS = {
             "qa ask '公车改革' --exact",
             "echo '法律顾问单位是哪一家?' | qa ask",
             "qa ask --batch questions.jsonl > replies.jsonl",
+            "qa ask --batch questions.jsonl --format md > 问答记录.md",
+            "qa ask '哪些报告提到了公务用车?' --format csv > 表.csv",
         ),
     ),
     "add": _Verb(
@@ -71,6 +73,9 @@ _VERBS = {
     ),
 }
 
+# What replies are written as, but for people.
+FORMATS = ("json", "md", "csv")
+
 _ABOUT = (
     "回答关于政府报告的问题：用报告的原话，注明出处；报告里没有的就说没有。",
     "Answers questions about government reports in the reports' own words, with the place;\n"
@@ -100,6 +105,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     args.verb = args.verb or "chat"
     if args.verb == "ask" and args.batch is not None and args.question is not None:
         raise WrongUse("--batch 和问题只能有一个", "--batch and a question exclude each other")
+    if args.verb == "ask" and args.json:
+        if args.format not in (None, "json"):
+            raise WrongUse("--json 和 --format 只能有一个", "--json and --format exclude each other")
+        args.format = "json"
     return args
 
 
@@ -178,7 +187,14 @@ def _fill(verbs: Mapping[str, _Parser]) -> None:
         "the question; read from stdin where it is - or left out",
         "?",
     )
-    ask.option(*json)
+    ask.option("--json", f"{json[1]}（同 --format json）", f"{json[2]} (as --format json does)")
+    ask.option(
+        "--format",
+        "json（一行一个）、md（带脚注的 Markdown）或 csv（表格）；不写则供人阅读",
+        "json (an object a line), md (Markdown with footnotes) or csv (a table); for people where it is left out",
+        "FORMAT",
+        choices=FORMATS,
+    )
     ask.option("--top", "最多几个答案（默认 3）", "answers at most (3)", "N", type=_count, default=3)
     ask.option("--within", f"只在一份报告里找：{report[0]}", f"look in one report: {report[1]}", "REPORT", type=_text)
     ask.option(

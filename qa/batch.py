@@ -3,12 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from knowledge.errors import KnowledgeError
 from qa.bot import Bot
-from qa.model import Reply
-from qa.render import reply_data, safe_json
+from qa.model import Abstention, Reason, Reply
 
 # A bot declines these without looking: what was typed is no question.
 NO_QUESTION = ("empty", "too_long")
@@ -34,10 +32,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The reply to one line as JSON, and what was wrong with the line, if anything."""
+    """The reply to one line, and what was wrong with the line, if anything."""
 
     number: int
-    json: str
+    reply: Reply
     fault: KnowledgeError | None
 
 
@@ -62,11 +60,11 @@ def replies(
             asked = read(line, first=number == 1)
             question = asked.question
             reply = bot.ask(question, asked.history, asked.within or within, top, exact=asked.exact or exact)
-            yield Replied(number, safe_json(reply_data(reply)), _fault(reply))
+            yield Replied(number, reply, _fault(reply))
         except KnowledgeError as error:
             question = getattr(error, "question", question)
-            code = "bad_line" if isinstance(error, BadLine) else "error"
-            yield Replied(number, _failed(question, code, error), error)
+            reason: Reason = "bad_line" if isinstance(error, BadLine) else "error"
+            yield Replied(number, _failed(question, reason, error), error)
         except Exception as error:  # a line must not be lost, whatever happens to it
             if strict:
                 raise
@@ -106,6 +104,5 @@ def _fault(reply: Reply) -> KnowledgeError | None:
     return KnowledgeError(abstention.zh, abstention.en)
 
 
-def _failed(question: str, code: str, error: KnowledgeError) -> str:
-    data: dict[str, Any] = reply_data(Reply(question, None))
-    return safe_json(data | {"reason": error.zh, "reason_code": code})
+def _failed(question: str, reason: Reason, error: KnowledgeError) -> Reply:
+    return Reply(question, None, (), Abstention(reason, error.zh, error.en))

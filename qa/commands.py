@@ -3,7 +3,7 @@
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import TextIOWrapper
 
 from knowledge.errors import Missing
@@ -11,6 +11,7 @@ from qa import notices
 from qa.bot import Bot, open_bot
 from qa.layout import is_terminal, standard_output
 from qa.mistyped import WrongUse
+from qa.model import Reply
 from qa.notices import tell
 from qa.render import one_line
 from qa.say import say
@@ -39,16 +40,15 @@ def ask(args: Namespace) -> int:
         return _ask_batch(args)
     from qa import show
     from qa.batch import NO_QUESTION
-    from qa.render import reply_json
 
     question = _question(args.question)
     reply = _open(args).ask(question, within=args.within, top=args.top, exact=args.exact)
-    if args.json:
-        _print_json(reply_json(reply))
+    if args.format:
+        _print_utf8(_written([reply], args.format))
     if reply.abstention is not None and reply.abstention.reason in NO_QUESTION:
         tell("qa: " + say(reply.abstention.zh, reply.abstention.en))
         return WRONG
-    if not args.json:
+    if not args.format:
         for line in (*show.asides(reply), *show.declined(reply)):
             print(line, file=sys.stderr)
         if reply.answered:
@@ -64,16 +64,31 @@ def _question(typed: str | None) -> str:
     return sys.stdin.read(_MOST_INPUT).strip()
 
 
+def _written(replies: Sequence[Reply], form: str) -> str:
+    """Return replies as json, md or csv."""
+    if form == "json":
+        from qa.render import reply_json
+
+        return "\n".join(map(reply_json, replies))
+    from qa import export
+
+    return (export.markdown if form == "md" else export.table_csv)(replies).removesuffix("\n")
+
+
 def _ask_batch(args: Namespace) -> int:
     from qa.batch import replies
 
     bot, bad = _open(args), 0
+    form, kept = args.format or "json", []
     if args.within:
         bot.find(args.within)  # a wrong name is one error, not one a line
     progress = notices.progress()
     replied_to = replies(_lines(args.batch), bot, args.within, args.top, exact=args.exact, strict=notices.debugging())
     for done, replied in enumerate(replied_to, 1):
-        _print_json(replied.json)
+        if form == "json":
+            _print_utf8(_written([replied.reply], form))
+        else:
+            kept.append(replied.reply)  # a document has its footnotes at its end
         if replied.fault is not None:
             bad += 1
             progress("")
@@ -81,6 +96,8 @@ def _ask_batch(args: Namespace) -> int:
             tell(say(f"qa: 第{number}行：{replied.fault.zh}", f"qa: line {number}: {replied.fault.en}"))
         progress(say(f"已答 {done} 题", f"{done} answered"))
     progress("")
+    if form != "json":
+        _print_utf8(_written(kept, form))
     return WRONG if bad else DONE
 
 
@@ -202,7 +219,7 @@ def evaluate(args: Namespace) -> int:
         data = {"figures": figures, "misses": [scores.miss_data(one) for one in wrong]}
         if args.reliability:
             data["reliability"] = scores.reliability_data(bins)
-        _print_json(safe_json(data))
+        _print_utf8(safe_json(data))
     else:
         print(one_line(say(f"{args.file}：{len(golds)} 题", f"{args.file}: {len(golds)} questions")))
         print(scores.table(figures))
@@ -213,11 +230,11 @@ def evaluate(args: Namespace) -> int:
     return DONE
 
 
-def _print_json(line: str) -> None:
-    """Print a line of JSON, always in UTF-8 (RFC 8259), and at once: a program may be waiting for it."""
+def _print_utf8(text: str) -> None:
+    """Print what is for other programs: always in UTF-8 (RFC 8259), and at once, for they may be waiting for it."""
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-    print(line, flush=True)
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    print(text, flush=True)
 
 
 def _open(args: Namespace) -> Bot:

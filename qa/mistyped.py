@@ -22,6 +22,10 @@ _SAID: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"argument (?:-\S+/)?(\S+?): expected one argument", lambda m: f"{m[1]} 后面要有一个值"),
     (r"argument (?:-\S+/)?(\S+?): ignored explicit argument .*", lambda m: f"{m[1]} 后面不带值"),
     (r"the following arguments are required: (.*)", lambda m: f"还要写明 {m[1]}"),
+    (
+        r"argument (\S+?): invalid choice: '(.*)' \(choose from (.*)\)",
+        lambda m: f"{m[1]} 没有“{cut(m[2])}”；有 {m[3].replace(chr(39), '').replace(', ', '、')}",
+    ),
     (r"argument (\S+?): (.*)", lambda m: f"{m[1]} {m[2]}"),
 )
 

@@ -37,6 +37,8 @@ Reason = Literal[
     "field_empty",
     "unsure",
     "ambiguous",
+    "bad_line",
+    "error",
 ]
 
 

@@ -120,7 +120,7 @@ def add(args: Namespace) -> int:
     for one in bot.add(args.paths):
         count[one.status] += 1
         if args.json:
-            _print_json(added_json(one))
+            _print_utf8(added_json(one))
         elif one.status == "failed":
             progress("")
             tell("qa: " + say(one.zh, one.en))

@@ -70,6 +70,11 @@ class Prose(Widget):
         self._fitted = (0, [])
         self.refresh(layout=True)
 
+    @property
+    def height(self) -> int:
+        """How many rows the text takes as it is shown now."""
+        return len(self._rows(self.size.width))
+
     def row_of(self, offset: int) -> int:
         """Return the row that the character at `offset` stands in, as the text is shown now."""
         return sum(row.start <= offset for row in self._rows(self.size.width)) - 1

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from knowledge.errors import KnowledgeError, Missing
+from qa.chat.blocks import place_of
 from qa.model import Answer, Reply
+from qa.render import one_line, visible
 from qa.say import say
 
 
@@ -28,9 +30,9 @@ def saved(replies: Sequence[Reply], path: str) -> str:
 
 def copied(answer: Answer, path: str) -> str:
     """Return an answer's quote with its source, and save it where a file is named. Raises as `saved`."""
-    from qa import export
-
-    text = export.quoted(answer)
+    head = answer.report.head
+    source = filter(None, (head.title and f"《{head.title}》", place_of(answer), answer.report.path))
+    text = f"{visible(answer.quote)}\n——{one_line(' '.join(source))}"
     if path:
         _write(path, text + "\n")
     return text

@@ -169,7 +169,7 @@ class Source(Vertical):
             self._last = min(len(text), self._last + _AROUND)
             around.update(excerpt(self._spot, text, self._first, self._last)[0])
         elif event.side < 0 and self._first > 0:
-            before, at = around.size.height, pages.scroll_offset.y
+            before, at = around.height, pages.scroll_offset.y
             self._first = max(0, self._first - _AROUND)
             around.update(excerpt(self._spot, text, self._first, self._last)[0])
-            self.call_after_refresh(lambda: pages.scroll_to(y=at + around.size.height - before, animate=False))
+            self.call_after_refresh(pages.scroll_to, y=at + around.height - before, animate=False)

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from textual.content import Content
 
 from knowledge.base import Summary
-from knowledge.errors import KnowledgeError
 from knowledge.model import Section
 from qa.layout import pad, width_of
 from qa.model import Abstention, Answer, Cell, Nearest, Reply
 from qa.render import label_path, one_line, section_names, visible
 from qa.say import say
 from qa.show import asides, likelihood, named, tallied, told, worth_showing
+from qa.troubles import trouble
 from qa.why import explained
 
 _BRIEF = 40
@@ -108,8 +108,8 @@ def note(text: str) -> Block:
 
 def failure(error: Exception) -> Block:
     """Return an error as one line."""
-    if isinstance(error, KnowledgeError):
-        return Block("failure", Content(one_line(say(error.zh, error.en))))
+    if told_of := trouble(error):
+        return Block("failure", Content(one_line(told_of)))
     said = one_line(f"{type(error).__name__}: {error}")
     return Block("failure", Content(say(f"程序内部出错：{said}", f"a fault in the program: {said}")))
 

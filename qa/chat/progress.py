@@ -47,7 +47,9 @@ class Progress:
             "unchanged": say("未变", "unchanged"),
             "failed": say("失败", "failed"),
         }
-        told = say("，", ", ").join(f"{names.get(status, status)} {count}" for status, count in self._count.items())
+        told = say("，", ", ").join(
+            f"{name} {self._count[status]}" for status, name in names.items() if self._count[status]
+        )
         return note(told or say("没有可以添加的报告", "nothing there to add"))
 
     def _failures(self) -> list[Block]:

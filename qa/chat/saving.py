@@ -23,9 +23,7 @@ def saved(replies: Sequence[Reply], path: str) -> str:
     path = path or f"qa-{datetime.now():%Y%m%d-%H%M%S}.md"
     table = path.lower().endswith(".csv")
     _write(path, export.table_csv(replies) if table else export.markdown(replies))
-    count = len(replies)
-    where = os.path.abspath(os.path.expanduser(path))
-    return say(f"已导出 {count} 问：{where}", f"{count} questions exported: {where}")
+    return say(f"已导出 {len(replies)} 问：{path}", f"{len(replies)} questions exported: {path}")
 
 
 def copied(answer: Answer, path: str) -> str:

@@ -139,8 +139,9 @@ class ChatApp(App[None]):
 
     def on_input_changed(self, event: Prompt.Changed) -> None:
         """Offer what may complete a command."""
-        offered = choices(self, event.value) if event.value.startswith("/") else []
-        self.query_one(Menu).offer(offered, first=not event.value.startswith("/add "))
+        typed = event.value
+        offered = choices(self, typed) if typed.startswith("/") else []
+        self.query_one(Menu).offer(typed, offered, first=not typed.startswith("/add "))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take what was clicked in the menu."""
@@ -182,9 +183,9 @@ class ChatApp(App[None]):
         except Exception as error:  # as in _prepare
             blocks = [failure(error)]
         entry.pending = False
+        await self.query_one(Topics).show(self.talk.topics)  # first, for it takes a line of the conversation's
         entry.show([question(text), *blocks])
         self._conversation.reveal(entry)
-        await self.query_one(Topics).show(self.talk.topics)
         self._open_entry = None
         self.query_one(Source).empty()
         if entry in self._replies:

@@ -53,6 +53,12 @@ class Entry(Prose):
             self.show(self.blocks)
         return self._cited[number] if number in range(len(self._cited)) else None
 
+    def on_resize(self) -> None:
+        """Come in sight where that is waited for: how tall an entry is, is known only now."""
+        log = self.parent
+        if isinstance(log, Log) and log.wanted is self:
+            log.reveal(self)
+
     def on_click(self, event: events.Click) -> None:
         """Say which citation was clicked; what was drawn over to be copied was not."""
         if self.screen.get_selected_text():
@@ -67,6 +73,10 @@ class Entry(Prose):
 class Log(VerticalScroll, can_focus=False):
     """The entries, oldest first. It takes no focus: that stays in the line to type in."""
 
+    def __init__(self, first: Entry) -> None:
+        super().__init__(first)
+        self.wanted: Entry | None = None
+
     def append(self, blocks: Sequence[Block]) -> Entry:
         """Show a new entry below the others."""
         entry = Entry(blocks)
@@ -76,10 +86,13 @@ class Log(VerticalScroll, can_focus=False):
 
     def reveal(self, entry: Entry) -> None:
         """Bring an entry in sight from its first line on, once it is laid out."""
+        self.wanted = entry
         self.call_after_refresh(self.scroll_to_widget, entry, top=True, animate=False)
 
     def bring(self, entry: Entry, offset: int) -> None:
         """Bring a character of an entry in sight."""
+
+        self.wanted = None
 
         def scroll() -> None:
             row = entry.virtual_region.y + entry.row_of(offset)
@@ -90,4 +103,5 @@ class Log(VerticalScroll, can_focus=False):
 
     def page(self, pages: int) -> None:
         """Scroll by pages, with two lines of overlap."""
+        self.wanted = None
         self.scroll_relative(y=pages * max(1, self.size.height - 2), animate=False)

@@ -32,10 +32,12 @@ class Menu(OptionList, can_focus=False):
     def __init__(self) -> None:
         super().__init__(id="menu", markup=False)
         self._choices: Sequence[Choice] = ()
+        self._typed = ""
         self.display = False
 
-    def offer(self, choices: Sequence[Choice], *, first: bool = True) -> None:
-        """Show choices, the first one marked if asked so; none closes the menu."""
+    def offer(self, typed: str, choices: Sequence[Choice], *, first: bool = True) -> None:
+        """Show the choices that fit what is typed, the first one marked if asked so; none closes the menu."""
+        self._typed = typed
         self._choices = choices[:MOST]
         self.clear_options()
         widest = min(_WIDEST, max((width_of(choice.shown) for choice in self._choices if choice.hint), default=0))
@@ -43,10 +45,10 @@ class Menu(OptionList, can_focus=False):
         self.display = bool(self._choices)
         self.highlighted = 0 if self._choices and first else None
 
-    @property
-    def chosen(self) -> Choice | None:
-        """The choice that is marked."""
-        return self.at(self.highlighted) if self.display and self.highlighted is not None else None
+    def chosen(self, typed: str) -> Choice | None:
+        """Return the choice that is marked; none where more was typed since it was offered, as by a quick hand."""
+        fits = self.display and self.highlighted is not None and typed == self._typed
+        return self.at(self.highlighted or 0) if fits else None
 
     def at(self, number: int) -> Choice:
         """Return a choice by its place."""

@@ -2,6 +2,7 @@
 
 from rich.style import Style
 from rich.text import Text
+from textual.geometry import Size
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -48,6 +49,10 @@ class Outline(Tree[int]):
             self.call_after_refresh(self.move_cursor, node)
             self.call_after_refresh(self.scroll_to_node, node, animate=False)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the number of rows; Textual's own is known only after they were drawn once."""
+        return _rows(self.root)
+
     def on_tree_node_expanded(self, event: "Tree.NodeExpanded[int]") -> None:
         """Put in what is below a section."""
         if event.node.data is not None:
@@ -64,3 +69,7 @@ class Outline(Tree[int]):
         if len(below) > _MOST:
             left = len(below) - _MOST
             node.add_leaf(Text(say(f"…还有 {left} 节", f"… {left} more"), Style(dim=True)))
+
+
+def _rows(node: TreeNode[int]) -> int:
+    return sum(1 + (_rows(child) if child.is_expanded else 0) for child in node.children)

@@ -48,7 +48,7 @@ class Prompt(Input):
 
     async def action_submit(self) -> None:
         """Send the line; where a choice is marked that says more, take that first."""
-        choice = self._menu.chosen
+        choice = self._menu.chosen(self.value)
         if choice is not None and choice.text.strip() != self.value.strip():
             self.take(choice)
             if not choice.whole:
@@ -63,7 +63,7 @@ class Prompt(Input):
         if not self._menu.display:
             self.screen.focus_next()
             return
-        self.take(self._menu.chosen or self._menu.at(0))
+        self.take(self._menu.chosen(self.value) or self._menu.at(0))
 
     def action_move(self, step: int) -> None:
         """Move in the menu, or go to an earlier line and back towards the one being typed."""

@@ -41,7 +41,7 @@ _VERBS = {
     "add": _Verb(
         "添加报告（文件或文件夹）",
         "add reports (files or folders)",
-        ("qa add 报告.txt", "qa --kb ./kb add 报告文件夹"),
+        ("qa add 报告.txt", "qa --kb ./kb add 报告文件夹", "qa add 报告文件夹 --json"),
     ),
     "list": _Verb("列出全部报告", "list all reports", ("qa list", "qa list | cut -f1")),
     "show": _Verb(
@@ -177,6 +177,7 @@ def _fill(verbs: Mapping[str, Parser]) -> None:
     )
 
     verbs["add"].argument("paths", "文件或文件夹", "a file or folder", "+")
+    verbs["add"].option("--json", "每个文件输出一个 JSON 对象", "print one JSON object a file")
     verbs["show"].argument("report", *report)
     verbs["show"].argument(
         "section",

@@ -3,7 +3,6 @@
 Answers go to standard output, everything else to standard error, an error in one line.
 """
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from qa.layout import shorten
 from qa.notices import debugging, progress
 from qa.render import one_line
 from qa.say import say
+from qa.troubles import trouble
 
 __all__ = ["BROKEN_PIPE", "DONE", "INTERRUPTED", "NO_ANSWER", "WRONG", "run"]
 
@@ -27,13 +27,6 @@ _NEEDED = "台→（"
 
 # An error may name what was typed, which may be a whole book.
 _LONGEST = 1000
-
-_TROUBLES = {
-    errno.ENOENT: "没有这个文件",
-    errno.EACCES: "没有权限",
-    errno.EISDIR: "这是文件夹",
-    errno.ENOSPC: "磁盘满了",
-}
 
 
 def run(argv: Sequence[str]) -> int:
@@ -76,18 +69,9 @@ def _failed(error: Exception) -> int:
 
 
 def _line(error: Exception) -> str:
-    match error:
-        case KnowledgeError():
-            return say(error.zh, error.en)
-        case OSError():
-            where = f"{error.filename}" if error.filename is not None else say("读写", "input or output")
-            trouble = error.strerror or str(error)
-            return say(f"{where}：{_TROUBLES.get(error.errno or 0, trouble)}", f"{where}: {trouble}")
-        case MemoryError():
-            return say("内存不够", "out of memory")
-        case RecursionError():
-            return say("嵌套太深", "nested too deeply")
-    return say(f"内部错误：{error!r}（QA_DEBUG=1 看详情）", f"internal error: {error!r} (QA_DEBUG=1 shows more)")
+    return trouble(error) or say(
+        f"内部错误：{error!r}（QA_DEBUG=1 看详情）", f"internal error: {error!r} (QA_DEBUG=1 shows more)"
+    )
 
 
 def _prepare_streams() -> None:

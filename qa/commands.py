@@ -29,7 +29,7 @@ def chat(args: Namespace) -> int:
             '聊天要在终端里用；问一个问题请用 qa ask "问题"',
             'the chat needs a terminal; to ask one question: qa ask "QUESTION"',
         )
-    from qa.chat.app import run_chat
+    from qa.chat.start import run_chat
 
     return run_chat(args.kb)
 
@@ -113,12 +113,16 @@ def _lines(name: str) -> Iterator[bytes]:
 
 def add(args: Namespace) -> int:
     """Add reports; bad ones are named and the rest goes in."""
+    from qa.render import added_json
+
     bot = open_bot(args.kb, create=True)
     count = dict.fromkeys(("added", "updated", "unchanged", "failed"), 0)
     progress = notices.progress()
     for one in bot.add(args.paths):
         count[one.status] += 1
-        if one.status == "failed":
+        if args.json:
+            _print_utf8(added_json(one))
+        elif one.status == "failed":
             progress("")
             tell("qa: " + say(one.zh, one.en))
         elif one.notes:
@@ -131,7 +135,8 @@ def add(args: Namespace) -> int:
     if not any(count.values()):
         names = "、".join(args.paths)
         raise WrongUse(f"没有可以添加的报告：{names}", f"nothing there to add: {names}")
-    print(_summed(count))
+    if not args.json:
+        print(_summed(count))
     return WRONG if count["failed"] else DONE
 
 

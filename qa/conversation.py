@@ -58,6 +58,15 @@ def resolve(question: str, history: Sequence[str]) -> Resolved:
     return whole
 
 
+def without(history: Sequence[str], topic: str) -> list[str]:
+    """Return a conversation as one question without a place or a year of it, so that no follow-up carries that over."""
+    if not history:
+        return []
+    whole = in_full(resolve(history[-1], history[:-1]).text)
+    left = re.sub(rf"{re.escape(topic)}(?:省|市|自治区|年度?)?的?", "", whole).strip("的和与、,， ")
+    return [left] if left.strip("?？") else []
+
+
 def _after(before: str, asked: str) -> Resolved:
     """Return what a question means after another one."""
     if _WHY.match(asked):

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -19,9 +19,9 @@ _CLOSING = frozenset("。，、；：？！）》〉”’】』」〕…—·,.
 _OPENING = frozenset("（《〈“‘【『「〔([{￥$")
 
 # What stays together: a number with its unit, a Latin word; else each character stands alone.
-_UNIT = late(
-    r"(?s)[0-9][0-9.,]*(?<![,.])[%％]?[余多几]?[\u4e00-\u9fff]?|[A-Za-z0-9][A-Za-z0-9.,%+\-/:@_]*(?<![,:])|\s+|."
-)
+_MEASURE = "[平立]方公?[米里]|公[里顷斤]|千[米克瓦]时?|毫[米克升]|厘米|美元|欧元|人[次民]|个(?:百分点|基点)|小时|分钟"
+_NUMBER = rf"[0-9][0-9.,]*(?<![,.])(?:[%％‰℃]|[余多几来]?[十百千万亿]{{0,2}}[余多]?(?:{_MEASURE}|[\u4e00-\u9fff])?)"
+_UNIT = late(rf"(?s){_NUMBER}|[A-Za-z0-9][A-Za-z0-9.,%+\-/:@_]*(?<![,:])|\s+|.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def broken(text: str, width: int) -> list[tuple[int, int]]:
     """Return the lines of `text` as spans, none wider than `width`; spaces at a break belong to no line."""
     lines: list[tuple[int, int]] = []
     start = end = used = 0
-    for at, after, columns in _unbreakable(text, width):
+    for at, after, columns in pieces(text, width):
         blank = text[at:after].isspace()
         if "\n" in text[at:after] or (used + columns > width and not blank and end > start):
             lines.append((start, end))
@@ -108,27 +108,32 @@ def broken(text: str, width: int) -> list[tuple[int, int]]:
     return lines
 
 
-def _unbreakable(text: str, width: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, columns) of the pieces that no line break may cut; all fit into `width`."""
+def pieces(text: str, width: int, measure: Callable[[str], int] = width_of) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, columns) of the pieces that no line break may cut; all but blank ones fit into `width`.
+
+    `measure` tells how many columns a text takes.
+    """
     start = end = 0
     for match in _UNIT.finditer(text):
         unit = match.group()
         glued = end > start and (unit[0] in _CLOSING or text[end - 1] in _OPENING) and not unit.isspace()
         if not glued and end > start:
-            yield from _pieces(text, start, end, width)
+            yield from _fitting(text, start, end, width, measure)
             start = match.start()
         end = match.end()
     if end > start:
-        yield from _pieces(text, start, end, width)
+        yield from _fitting(text, start, end, width, measure)
 
 
-def _pieces(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int, int]]:
-    columns = width_of(text[start:end])
+def _fitting(
+    text: str, start: int, end: int, width: int, measure: Callable[[str], int]
+) -> Iterator[tuple[int, int, int]]:
+    columns = measure(text[start:end])
     if columns <= width or text[start:end].isspace():
         yield start, end, columns
         return
     for at in range(start, end):  # longer than a line: it has to be cut somewhere
-        yield at, at + 1, _columns(text[at])
+        yield at, at + 1, measure(text[at])
 
 
 def laid_out(parts: Sequence[tuple[str, str]], screen: Screen, indent: str = "") -> str:

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from knowledge.base import Summary
+from knowledge.base import Added, Summary
 from knowledge.model import Section
 from qa.model import Answer, Cell, Nearest, Reply, Tally
 
@@ -58,6 +58,22 @@ def _escaped(code: int) -> str:
         code -= 0x10000
         return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
     return f"\\u{code:04x}"
+
+
+def added_json(added: Added) -> str:
+    """Return what became of a file as one line of JSON: the contract of `qa add --json`."""
+    return safe_json(
+        {
+            "path": added.path,
+            "status": added.status,
+            "reason": added.zh or None,
+            "sections": added.sections,
+            "passages": added.passages,
+            "notes": list(added.notes),
+            "number": added.number,
+            "of": added.of,
+        }
+    )
 
 
 def reply_data(reply: Reply) -> dict[str, Any]:

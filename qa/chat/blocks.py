@@ -1,24 +1,29 @@
-"""What the chat says, as blocks of Content: a kind, which has its look, and a text.
+"""What the chat says, as blocks of Content: a kind, which has its look, a text, and the place that it cites.
 
 Content built from strings is never parsed for markup, and what comes from a report, a file name, an error or
 the user is made visible first.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from textual.content import Content
 
 from knowledge.base import Summary
-from knowledge.errors import KnowledgeError
 from knowledge.model import Section
-from qa.model import Abstention, Answer, Nearest, Reply
+from qa.layout import pad, width_of
+from qa.model import Abstention, Answer, Cell, Nearest, Reply
 from qa.render import label_path, one_line, section_names, visible
 from qa.say import say
-from qa.show import asides, compared, likelihood, tallied, worth_showing
+from qa.show import asides, likelihood, named, tallied, told, worth_showing
+from qa.troubles import trouble
+from qa.why import explained
 
 _BRIEF = 40
+# A wider name in a table pushes what is told out of sight.
+_WIDEST_NAME = 30
 
 
 class Look(NamedTuple):
@@ -42,29 +47,53 @@ _LOOKS = {
     "file": Look("dim", indent=2),
     "nothing": Look("bold $text-warning", gap=True),
     "reason": Look(),
+    "cell": Look(indent=2),
     "others": Look("dim", gap=True),
     "other": Look("dim", indent=2),
     "near": Look("dim", indent=4),
+    "why": Look("$text-secondary", indent=2),
 }
 
 
+# What can be opened in the report beside the conversation.
+Target = Answer | Nearest
+
+
 class Block(NamedTuple):
-    """One block of the conversation."""
+    """One block of the conversation; `target` is the place that it cites."""
 
     kind: str
     content: Content
+    target: Target | None = None
 
 
-def joined(blocks: list[Block]) -> Content:
-    """Return blocks as one text: one widget shows it, and a long conversation stays quick to lay out."""
+class Cited(NamedTuple):
+    """The characters from `start` to `end` of a text cite a place."""
+
+    start: int
+    end: int
+    target: Target
+
+
+def joined(blocks: Sequence[Block]) -> tuple[Content, list[Cited]]:
+    """Return blocks as one text, and what it cites: one widget shows it, and a long conversation is laid out quickly."""
     lines: list[Content] = []
-    for kind, content in blocks:
+    cited: list[Cited] = []
+    at = 0
+    for kind, content, target in blocks:
         look = _LOOKS[kind]
         if look.gap and lines:
             lines.append(Content())
+            at += 1
+        start = at
         for line in content.split(allow_blank=True):
             lines.append(Content(" " * look.indent) + line.stylize_before(look.style))
-    return Content("\n").join(lines)
+            at += len(lines[-1]) + 1
+        if target and cited and cited[-1].target is target:
+            cited[-1] = Cited(cited[-1].start, at - 1, target)
+        elif target:
+            cited.append(Cited(start, at - 1, target))
+    return Content("\n").join(lines), cited
 
 
 def question(text: str) -> Block:
@@ -79,8 +108,8 @@ def note(text: str) -> Block:
 
 def failure(error: Exception) -> Block:
     """Return an error as one line."""
-    if isinstance(error, KnowledgeError):
-        return Block("failure", Content(one_line(say(error.zh, error.en))))
+    if told_of := trouble(error):
+        return Block("failure", Content(one_line(told_of)))
     said = one_line(f"{type(error).__name__}: {error}")
     return Block("failure", Content(say(f"程序内部出错：{said}", f"a fault in the program: {said}")))
 
@@ -91,9 +120,8 @@ def reply(got: Reply) -> list[Block]:
     if got.abstention:
         return [*blocks, *_abstention(got.abstention)]
     if got.cells:
-        head, *rows = compared(got)
         title = [_block("short", tallied(got))] if got.tally else []
-        return [*blocks, *title, _block("others", "  ".join(head)), *(_block("place", "  ".join(row)) for row in rows)]
+        return [*blocks, *title, *_cells(got)]
     if got.answers:
         best, *others = worth_showing(got)
         blocks += _answer(best)
@@ -101,6 +129,14 @@ def reply(got: Reply) -> list[Block]:
             blocks.append(_block("others", say("其他可能：", "Other candidates:")))
             blocks += [_other(number, other) for number, other in enumerate(others, 2)]
     return blocks
+
+
+def why(got: Reply, answer: Answer) -> list[Block]:
+    """Return why an answer was chosen, the names of the rows in a column of their own."""
+    rows = explained(got, answer)
+    widest = max((width_of(name) for name, _ in rows), default=0)
+    lines = [_block("why", f"{pad(name, widest)}  {words}") for name, words in rows]
+    return [_block("others", say("依据：", "Why:")), *lines] if lines else []
 
 
 def marked(before: str, answer: str, after: str, style: str = "") -> Content:
@@ -113,9 +149,10 @@ def title_of(report: Summary) -> str:
     return one_line(report.head.title or report.path)
 
 
-def place_of(answer: Answer) -> str:
+def place_of(target: Target) -> str:
     """Return the section path in short, and the line."""
-    return f"{_path_of(answer.section_path)}  {_lines_of(answer.line, answer.line_end)}"
+    last = target.line_end if isinstance(target, Answer) else target.line
+    return f"{_path_of(target.section_path)}  {_lines_of(target.line, last)}"
 
 
 def _answer(answer: Answer) -> list[Block]:
@@ -127,17 +164,38 @@ def _answer(answer: Answer) -> list[Block]:
     return [
         Block("short", short),
         Block("quote", Content.assemble("“", pieces, "”")),
-        _block("source", say("出处：", "Source: ") + title_of(answer.report)),
-        _block("place", place_of(answer)),
-        *[_block("headings", heading) for heading in headings],
-        _block("file", one_line(answer.report.path)),
+        _block("source", say("出处：", "Source: ") + title_of(answer.report), answer),
+        _block("place", place_of(answer), answer),
+        *[_block("headings", heading, answer) for heading in headings],
+        _block("file", one_line(answer.report.path), answer),
     ]
+
+
+def _cells(got: Reply) -> Iterator[Block]:
+    """Yield a table: for each part what is told, the names in a column of their own, and below it where that stands."""
+    names = [named(cell) for cell in got.cells]
+    widest = min(_WIDEST_NAME, max(map(width_of, names)))
+    for name, cell in zip(names, got.cells, strict=True):
+        lead = pad(name, widest) + "  "
+        if cell.answer:
+            yield _block("cell", lead + one_line(told(cell.answer, got.tally)), cell.answer)
+            yield _block("near", _where(cell.answer), cell.answer)
+        else:
+            yield _block("cell", lead + _silence(cell))
+
+
+def _where(answer: Answer) -> str:
+    return f"{title_of(answer.report)}  {place_of(answer)}"
+
+
+def _silence(cell: Cell) -> str:
+    return "— " + one_line(say(cell.abstention.zh, cell.abstention.en)) if cell.abstention else "—"
 
 
 def _other(number: int, answer: Answer) -> Block:
     text = one_line(answer.text)
     text = text if len(text) <= _BRIEF else text[:_BRIEF] + "…"
-    return _block("other", f"{number}. {text}  {place_of(answer)}  {likelihood(answer.score)}")
+    return _block("other", f"{number}. {text}  {place_of(answer)}  {likelihood(answer.score)}", answer)
 
 
 def _abstention(abstention: Abstention) -> list[Block]:
@@ -156,7 +214,7 @@ def _abstention(abstention: Abstention) -> list[Block]:
 def _near(near: Nearest) -> Block:
     heading = f" {one_line(near.section_path[-1].title)}" if near.section_path else ""
     line = f"  {_lines_of(near.line, near.line)}" if near.line else ""
-    return _block("near", f"{_path_of(near.section_path)}{heading}{line}")
+    return _block("near", f"{_path_of(near.section_path)}{heading}{line}", near)
 
 
 def _path_of(path: tuple[Section, ...]) -> str:
@@ -170,8 +228,8 @@ def _lines_of(start: int, end: int) -> str:
     return say(f"第 {start}–{end} 行", f"lines {start}-{end}")
 
 
-def _block(kind: str, words: str) -> Block:
-    return Block(kind, Content(words))
+def _block(kind: str, words: str, target: Target | None = None) -> Block:
+    return Block(kind, Content(words), target)
 
 
 def _flat(text: str) -> str:

@@ -1,27 +1,34 @@
-"""The line that questions are typed in."""
+"""The line that questions and commands are typed in."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from qa.chat.menu import Choice, Menu
 from qa.render import one_line, visible
 
 
 class Prompt(Input):
-    """An input that recalls what was typed before, and shows no control character that is pasted into it."""
+    """An input that recalls what was typed before, and shows no control character that is pasted into it.
+
+    While a menu is open, its keys move in that.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "recall(-1)", show=False),
-        Binding("down", "recall(1)", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("tab", "complete", show=False),
     ]
 
-    def __init__(self, placeholder: str) -> None:
+    def __init__(self, placeholder: str, menu: Menu, typed: Sequence[str] = ()) -> None:
         super().__init__(placeholder=placeholder, id="prompt", select_on_focus=False)
-        self._typed: list[str] = []
+        self._menu = menu
+        self._typed = list(typed)
         self._draft = ""
-        self._at = 0
+        self._at = len(self._typed)
 
     def remember(self, text: str) -> None:
         """Keep a line for recall, and start anew with an empty one."""
@@ -30,16 +37,47 @@ class Prompt(Input):
         self._at = len(self._typed)
         self.value = ""
 
-    def action_recall(self, step: int) -> None:
-        """Go to an earlier line, or back towards the one being typed."""
+    def write(self, text: str) -> None:
+        """Put a text into the line, the cursor behind it."""
+        self.value = text
+        self.cursor_position = len(self.value)
+
+    def take(self, choice: Choice) -> None:
+        """Put a choice into the line."""
+        self.write(choice.text)
+
+    async def action_submit(self) -> None:
+        """Send the line; where a choice is marked that says more, take that first."""
+        choice = self._menu.chosen(self.value)
+        if choice is not None and choice.text.strip() != self.value.strip():
+            self.take(choice)
+            if not choice.whole:
+                return
+        elif choice is not None and not choice.whole:
+            self.take(choice)
+            return
+        await super().action_submit()
+
+    def action_complete(self) -> None:
+        """Take the choice that is marked, or the first; without a menu, go on to the next place to be."""
+        if not self._menu.display:
+            self.screen.focus_next()
+            return
+        self.take(self._menu.chosen(self.value) or self._menu.at(0))
+
+    def action_move(self, step: int) -> None:
+        """Move in the menu, or go to an earlier line and back towards the one being typed."""
+        if self._menu.display:
+            self._menu.move(step)
+            return
         at = self._at + step
         if not 0 <= at <= len(self._typed):
             return
         if self._at == len(self._typed):
             self._draft = self.value
         self._at = at
-        self.value = self._draft if at == len(self._typed) else self._typed[at]
-        self.cursor_position = len(self.value)
+        with self.prevent(Input.Changed):  # a command that is recalled opens no menu, which would take the keys
+            self.write(self._draft if at == len(self._typed) else self._typed[at])
 
     def on_paste(self, event: events.Paste) -> None:
         """Take all lines that are pasted as one; Textual's own input would keep the first only."""

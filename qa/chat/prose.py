@@ -1,4 +1,4 @@
-"""Text on the screen, broken into rows as Chinese is: anywhere but before closing marks and in numbers."""
+"""Text on the screen, broken into rows as Chinese is: nowhere before closing marks or in numbers."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,9 +9,7 @@ from textual.geometry import Size
 from textual.selection import Selection
 from textual.widget import Widget
 
-_CLOSING = frozenset(",.;:!?%)]}>，。、；：！？％）］｝》〉」』】〕”’…·‰℃")
-_OPENING = frozenset("([{<（［｛《〈「『【〔“‘")
-_JOINING = frozenset("./-_%+@#&'~")
+from qa.layout import pieces
 
 
 class Row(NamedTuple):
@@ -31,7 +29,7 @@ def rows(text: str, width: int) -> list[Row]:
     found = []
     start = 0
     for line in text.split("\n"):
-        indent = min(_lead(line), width // 2)
+        indent = min(len(line) - len(line.lstrip(" ")), max(0, width // 2 - 1))
         begin = hang = 0
         for cut in _cuts(line, max(1, width), indent):
             found.append(Row(start + begin, start + cut, hang, True))
@@ -42,36 +40,13 @@ def rows(text: str, width: int) -> list[Row]:
 
 
 def _cuts(line: str, width: int, indent: int) -> Iterator[int]:
-    begin = best = used = 0
-    lead = _lead(line)
-    for at, char in enumerate(line):
-        # The leading spaces of a line are no row of their own.
-        if at > max(begin, lead) and _may_break(line[at - 1], char):
-            best = at
-        cells = cell_len(char)
-        while used + cells > width and at > begin and not char.isspace():
-            begin = best = best if best > begin else at
-            yield begin
-            used = indent + cell_len(line[begin:at])
-        used += cells
-
-
-def _lead(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after.isspace() or cell_len(after) == 0:
-        return False
-    if before.isspace():
-        return True
-    if after in _CLOSING or before in _OPENING:
-        return False
-    return not (_in_word(before) and _in_word(after))
-
-
-def _in_word(char: str) -> bool:
-    return char in _JOINING or (char.isalnum() and cell_len(char) == 1)
+    """Yield where the rows of a line end, but for the last."""
+    begin = used = 0
+    for start, end, columns in pieces(line, width - indent, cell_len):
+        if used + columns > width and start > begin and not line[start:end].isspace():
+            yield start
+            begin, used = start, indent
+        used += columns
 
 
 class Prose(Widget):
@@ -95,9 +70,19 @@ class Prose(Widget):
         self._fitted = (0, [])
         self.refresh(layout=True)
 
+    @property
+    def height(self) -> int:
+        """How many rows the text takes as it is shown now."""
+        return len(self._rows(self.size.width))
+
     def row_of(self, offset: int) -> int:
         """Return the row that the character at `offset` stands in, as the text is shown now."""
         return sum(row.start <= offset for row in self._rows(self.size.width)) - 1
+
+    def span_of_row(self, row: int) -> tuple[int, int]:
+        """Return where the text of a row starts and ends; (0, -1) below the last one."""
+        found = self._rows(self.size.width)
+        return (found[row].start, found[row].end) if row in range(len(found)) else (0, -1)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of rows."""

@@ -1,54 +1,35 @@
 """What an empty chat says: how many reports there are, questions to begin with, and the keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from knowledge.model import Report
+from knowledge.base import Summary
 from qa.chat.blocks import Block, note
+from qa.chat.commands import COMMANDS
+from qa.chat.keys import KEYS, called
+from qa.chat.suggest import suggestions
+from qa.layout import pad, width_of
 from qa.render import one_line
 from qa.say import say
 
 if TYPE_CHECKING:
     from qa.bot import Bot
 
-SUGGESTED = 3
-# A heading of this length tells what its section is about and still fits into a question on one line.
-_SHORTEST, _LONGEST = 4, 20
-# A suggestion is tried before it is offered; trying takes some milliseconds, so not all headings are.
-_TRIED = 12
-
 
 @dataclass(frozen=True)
 class Greeting:
     """What the knowledge base has to say at the start."""
 
-    reports: int
+    reports: tuple[Summary, ...]
     suggestions: tuple[str, ...]
 
 
 def greet(bot: "Bot") -> Greeting:
     """Look the reports over for what an empty chat shows. Raises KnowledgeError."""
-    reports = bot.reports()
-    some = [_headings(bot.report(report.id)) for report in reports[:SUGGESTED]]
-    turns = chain.from_iterable(zip_longest(*some))
-    # In Chinese whatever the locale: the reports are.
-    questions = dict.fromkeys(f"“{title}”讲了什么？" for title in turns if title)
-    suggestions: list[str] = []
-    for question in list(questions)[:_TRIED]:
-        if len(suggestions) < SUGGESTED and bot.ask(question).answered:
-            suggestions.append(question)
-    return Greeting(len(reports), tuple(suggestions))
-
-
-def _headings(report: Report) -> list[str]:
-    """Return the headings to ask about, the first three far apart in the report."""
-    titles = [one_line(section.title) for section in report.sections[1:]]
-    fit = [title for title in titles if _SHORTEST <= len(title) <= _LONGEST and not set("“”…") & set(title)]
-    return fit[:: -(-len(fit) // SUGGESTED)] + fit if fit else []
+    return Greeting(tuple(bot.reports()), tuple(suggestions(bot)))
 
 
 def preparing() -> list[Block]:
@@ -61,11 +42,14 @@ def welcome(greeting: Greeting) -> list[Block]:
     if not greeting.reports:
         return [
             _title(),
-            note(say("知识库里还没有报告；请退出后用 qa add 添加", "No reports yet; leave, and qa add some")),
+            note(
+                say("知识库里还没有报告；添加：/add 文件或文件夹", "No reports yet; to add some: /add FILE or FOLDER")
+            ),
         ]
+    count = len(greeting.reports)
     blocks = [
         _title(),
-        note(say(f"知识库里的报告：{greeting.reports} 份", f"Reports here: {greeting.reports}")),
+        note(say(f"知识库里的报告：{count} 份", f"Reports here: {count}")),
     ]
     if greeting.suggestions:
         hint = say("可以这样问（输入序号即可）：", "You could ask (the number will do):")
@@ -75,20 +59,28 @@ def welcome(greeting: Greeting) -> list[Block]:
     return blocks
 
 
-def help_blocks() -> list[Block]:
-    """Return the keys and commands."""
-    rows: Sequence[tuple[str, str]] = (
-        ("Enter", say("提问；可以接着问，如：那2022年呢？", "ask; follow-ups work too")),
-        ("↑ ↓", say("找回问过的问题", "recall earlier questions")),
-        ("Esc", say("取消正在找的问题", "give up on a question being answered")),
-        ("PgUp PgDn", say("翻看对话", "scroll the conversation")),
-        ("F2", say("显示或收起原文（窗口至少 100 列宽）", "show or hide the report (100 columns or more)")),
-        ("Ctrl+L /clear", say("开始新的对话", "start a new conversation")),
-        ("F1 /help", say("显示这份帮助", "show this help")),
-        ("Ctrl+Q /quit", say("退出（按两次 Ctrl+C 也行）", "quit (or Ctrl+C twice)")),
-    )
-    keys = "\n".join(f"{keys:<15}{words}" for keys, words in rows)
-    return [Block("others", Content(say("按键和命令", "Keys and commands"))), Block("other", Content(keys))]
+def help_blocks(keymap: Mapping[str, str], keys_file: str) -> list[Block]:
+    """Return the keys and commands, and where the keys can be changed."""
+    keys = [("Enter", say("提问；可以接着问，如：那2022年呢？", "ask; follow-ups work too"))]
+    keys += [("↑ ↓", say("找回问过的问题", "recall earlier questions"))]
+    keys += [("Tab", say("到原文里去，再回来；选中的补全", "go to the report and back; complete"))]
+    keys += [(called(name, keymap), say(key.zh, key.en)) for name, key in KEYS.items()]
+    commands = [
+        (f"/{name}{' ' + say(*command.argument) if command.argument else ''}", say(command.zh, command.en))
+        for name, command in COMMANDS.items()
+    ]
+    return [
+        Block("others", Content(say("按键", "Keys"))),
+        *_columns(keys),
+        Block("others", Content(say("命令", "Commands"))),
+        *_columns(commands),
+        note(say(f"按键可在 {keys_file} 里改", f"keys can be changed in {keys_file}") + '：source = "f9"'),
+    ]
+
+
+def _columns(rows: Sequence[tuple[str, str]]) -> list[Block]:
+    widest = max(width_of(name) for name, _ in rows)
+    return [Block("other", Content(f"{pad(name, widest)}  {words}")) for name, words in rows]
 
 
 def _title() -> Block:

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from types import SimpleNamespace
 from typing import Any
 
 from textual.pilot import Pilot
@@ -11,7 +10,8 @@ from knowledge.base import Summary
 from knowledge.model import Head, Report, Section
 from qa.chat.app import ChatApp
 from qa.chat.prose import Prose
-from qa.model import Abstention, Answer, Nearest, Reply
+from qa.model import Abstention, Answer, Asking, Nearest, Query, Reply
+from qa.scope import Scope
 
 TEXT = "某局2020年报告\n\n一、车辆改革\n\n全省取消公务用车31000余台,节支率为11.73%。其余车辆继续使用。\n\n二、其他工作\n\n没有了。\n"
 QUOTE = "全省取消公务用车31000余台,节支率为11.73%。"
@@ -42,8 +42,8 @@ def answer(
     return Answer(text, quote, score, report or summary(), path, *ends, 5, 5)
 
 
-def query(text: str, corrections: Sequence[tuple[str, str]] = ()) -> Any:
-    return SimpleNamespace(text=text, corrections=tuple(corrections))
+def query(text: str, corrections: Sequence[tuple[str, str]] = (), scope: Scope | None = None) -> Query:
+    return Query(text, text, Asking("open"), (), scope or Scope(), corrections=tuple(corrections))
 
 
 def answered(question: str, *answers: Answer, **understood: Any) -> Reply:
@@ -66,12 +66,15 @@ class MadeBot:
         self.held.set()
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
-        if question.endswith("讲了什么？"):
+        if question.endswith("？") and not history:  # one that is tried before it is suggested
             return answered(question)
         self.threads.add(threading.get_ident())
         self.asked.append((question, tuple(history)))
         assert self.held.wait(10)
         return self.reply(question)
+
+    def find(self, name: str) -> Summary:
+        return self.reports()[0]
 
     def reports(self) -> list[Summary]:
         return [summary(text=self.text)]

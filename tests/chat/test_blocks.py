@@ -2,7 +2,7 @@ import pytest
 
 from knowledge.errors import Damaged
 from qa.chat.blocks import Block, failure, reply
-from qa.chat.source import excerpt
+from qa.chat.source import excerpt, spot_of
 from qa.model import Nearest
 from qa.show import likelihood
 
@@ -103,17 +103,19 @@ def test_an_error_is_one_line() -> None:
 
 
 def test_an_excerpt_is_the_report_around_the_quote() -> None:
-    content, offset = excerpt(answer(), TEXT)
+    content, offset = excerpt(spot_of(answer()), TEXT, 0, len(TEXT))
     assert content.plain == TEXT
     assert content.plain[offset:].startswith(QUOTE)
 
 
 def test_an_excerpt_of_a_long_report_with_other_line_ends() -> None:
     whole = "\ufeff" + "甲乙\r\n" * 3000 + QUOTE + "\r\n" + "丙\t丁\r" * 3000
-    content, offset = excerpt(answer(whole=whole), whole)
+    spot = spot_of(answer(whole=whole))
+    content, offset = excerpt(spot, whole, spot.start - 4000, spot.end + 4000)
     assert len(content.plain) < 20_000
     assert content.plain[offset:].startswith(QUOTE + "\n丙    丁\n")
     assert content.plain.startswith("…") and content.plain.endswith("…")
     assert "␍" not in content.plain
-    first, _ = excerpt(answer(whole="\ufeff\r\n" + QUOTE), "\ufeff\r\n" + QUOTE)
+    whole = "\ufeff\r\n" + QUOTE
+    first, _ = excerpt(spot_of(answer(whole=whole)), whole, 0, len(whole))
     assert first.plain == "\n" + QUOTE

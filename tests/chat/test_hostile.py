@@ -121,8 +121,8 @@ async def test_in_headings_suggested_and_in_what_is_recalled() -> None:
     app = chat(bot)
     async with app.run_test() as pilot:
         await ready(pilot)
-        assert "“[/]␛[1m⟨202E⟩坏”讲了什么？" in said(app)
-        await ask(pilot, "1", "› “[/]␛[1m⟨202E⟩坏”讲了什么？")
+        assert "[/]" not in said(app)  # it is no heading to ask about
+        await ask(pilot, "[/]\x1b[1m\u202e坏", "› [/]␛[1m⟨202E⟩坏")
         await pilot.press("up")
         check(app, 0)
 

@@ -30,7 +30,8 @@ def test_rows_are_the_text_and_fit(text: str, width: int) -> None:
         ("全省取消公务用车", 8, ["全省取消", "公务用车"]),
         ("全省取消,公务用车", 8, ["全省取", "消,公务", "用车"]),  # no line begins with a comma
         ("全省取“公务”用车", 8, ["全省取", "“公务”用", "车"]),  # an opening mark goes with what it opens
-        ("取消31000余台", 8, ["取消", "31000余", "台"]),  # a number stays whole
+        ("取消31000余台", 10, ["取消", "31000余台"]),  # a number keeps its unit
+        ("共节约1.5亿元和2万平方公里", 12, ["共节约", "1.5亿元和", "2万平方公里"]),
         ("节支率11.73%的", 7, ["节支率", "11.73%", "的"]),
         ("430S00/2023-015886", 8, ["430S00/2", "023-0158", "86"]),  # longer than a row: cut somewhere
         ("公务 用车", 4, ["公务 ", "用车"]),
@@ -46,8 +47,7 @@ def test_a_line_goes_on_as_far_in_as_it_begins() -> None:
     assert [(row.start, row.end, row.hang) for row in rows("  全省取消", 6)] == [(0, 4, 0), (4, 6, 2)]
     assert [(row.start, row.end, row.hang) for row in rows("    123456", 6)] == [
         (0, 6, 0),
-        (6, 9, 3),
-        (9, 10, 3),
+        (6, 10, 2),
     ]
 
 

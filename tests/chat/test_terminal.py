@@ -72,44 +72,111 @@ class Terminal:
         self._folder.cleanup()
 
 
-@pytest.fixture(params=[(80, 24), (120, 40)], ids=["80x24", "120x40"])
-def terminal(request: pytest.FixtureRequest) -> Iterator[Terminal]:
-    made = Terminal(*request.param)
+@pytest.fixture(params=[(80, 24), (120, 40), (40, 20)], ids=["80x24", "120x40", "40x20"])
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    return request.param
+
+
+@pytest.fixture
+def terminal(size: tuple[int, int]) -> Iterator[Terminal]:
+    made = Terminal(*size)
     yield made
     made.close()
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("kb")
+# Two reports as a user may have them, made for this test.
+HUNAN = """湖南省2021年政府工作报告
+
+一、2020年工作回顾
+
+（一）经济运行。地区生产总值增长3.8%，城镇新增就业72.4万人。粮食总产量603亿斤。
+
+二、2021年重点工作
+
+城镇新增就业70万人以上。
+"""
+HUBEI = HUNAN.replace("湖南", "湖北").replace("增长3.8%", "下降5.0%").replace("72.4", "75.0").replace("603", "545")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder to start from, with a knowledge base of the shipped report and two files to add."""
     shipped = Path(knowledge.__file__).parent / "reports"
-    assert all(added.status == "added" for added in open_bot(str(folder), create=True).add([str(shipped)]))
-    return folder
+    assert all(added.status == "added" for added in open_bot(str(tmp_path / "kb"), create=True).add([str(shipped)]))
+    (tmp_path / "新报告").mkdir()
+    (tmp_path / "新报告" / "湖南2021.txt").write_text(HUNAN, encoding="utf-8")
+    (tmp_path / "新报告" / "湖北2021.txt").write_text(HUBEI, encoding="utf-8")
+    (tmp_path / "新报告" / "坏的.txt").write_bytes(b"\x00\x01\x02" * 100)
+    return tmp_path
 
 
-def test_a_conversation(terminal: Terminal, base: Path) -> None:
+class Golden:
+    """Compares screens with those kept; QA_GOLDEN=write keeps them anew."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._folder = Path(__file__).parent / "golden" / f"{size[0]}x{size[1]}"
+
+    def same(self, name: str, terminal: Terminal, seen: str) -> str:
+        terminal.until(lambda screen: seen in screen)
+        file = self._folder / f"{name}.txt"
+        if os.environ.get("QA_GOLDEN") == "write":
+            self._folder.mkdir(parents=True, exist_ok=True)
+            file.write_text(self._settled(terminal), encoding="utf-8")
+        expected = file.read_text(encoding="utf-8")
+        # What is drawn comes in several pieces.
+        return terminal.until(lambda screen: _trimmed(screen) == expected)
+
+    def _settled(self, terminal: Terminal) -> str:
+        before = ""
+        for _ in range(20):
+            time.sleep(0.5)
+            screen = _trimmed(terminal.screen())
+            if screen == before:
+                break
+            before = screen
+        return before
+
+
+def _trimmed(screen: str) -> str:
+    return "\n".join(line.rstrip() for line in screen.rstrip().split("\n")) + "\n"
+
+
+def test_a_session_as_a_new_user_has_it(terminal: Terminal, home: Path, size: tuple[int, int]) -> None:
+    golden = Golden(size)
     terminal.until(lambda screen: PROMPT in screen)
-    terminal.type(f"cd {shlex.quote(str(Path(knowledge.__file__).parents[1]))} && clear")
-    terminal.type(f"{shlex.quote(sys.executable)} -m qa --kb {shlex.quote(str(base))}")
-    terminal.until(lambda screen: "问一个问题" in screen and "知识库里的报告：1 份" in screen)
-
+    terminal.type(
+        f"cd {shlex.quote(str(home))} && export QA_HISTORY=off PYTHONPATH={Path(knowledge.__file__).parents[1]}"
+    )
+    terminal.type("clear")
+    terminal.type(f"{shlex.quote(sys.executable)} -m qa --kb kb")
+    golden.same("01-start", terminal, "1. ")
     terminal.type("全省一共取消了多少台公务用车?")
-    screen = terminal.until(lambda screen: "31000余台" in screen and "4." in screen)
-    assert "31000余台  很可能" in screen
-    assert "“依法推进全省事业单位公务用车改革,全省取消公务用车31000余台" in screen
-    assert "出处：湖南省机关事务管理局2020年度法治政府建设情况" in screen
-    assert "一、→(一)→4.  第 23 行" in screen
-    assert "4.加强机关事务治理能力建设" in screen
-
+    golden.same("02-answer", terminal, "31000余台")
+    terminal.press("F3")  # the report: beside, or in a narrow window in the conversation's place
+    golden.same("03-report", terminal, "一、")
+    terminal.press("Escape")
     terminal.type("局长叫什么名字?")
-    screen = terminal.until(lambda screen: "未找到依据" in screen)
-    assert "相近章节（不是答案）" in screen
+    golden.same("04-abstention", terminal, "未找到依据")
+    terminal.type("/add 新报告")
+    golden.same("05-added", terminal, "失败 1")
+    terminal.type("湖南2020年城镇新增就业多少人?")
+    golden.same("06-another-report", terminal, "72.4万人")
+    terminal.type("那湖北呢?")
+    golden.same("07-follow-up", terminal, "75.0万人")
+    terminal.type("湖南和湖北2020年粮食总产量各是多少?")
+    golden.same("08-comparison", terminal, "545亿斤")
+    terminal.type("/export 对话.md")
+    golden.same("09-exported", terminal, "已导出 5 问")
+    terminal.press("/")
+    golden.same("10-menu", terminal, "/add")
+    terminal.press("Escape")
     assert terminal.modes() == "1 1"
 
     terminal.press("C-q")
     terminal.until(lambda screen: PROMPT in screen)
-    terminal.type("echo left with $?")
+    terminal.type("clear; echo left with $?; grep -c '^\\[' 对话.md")
     screen = terminal.until(lambda screen: "left with 0" in screen)
     assert terminal.modes() == "0 0"
-    assert "未找到依据" not in screen
     assert "\x1b" not in screen and "[<" not in screen and "^[" not in screen
+    kept = (home / "对话.md").read_text(encoding="utf-8")
+    assert kept.count("\n## ") == 5 and "31000余台" in kept and "| 湖北 | 545亿斤 |" in kept

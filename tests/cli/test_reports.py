@@ -1,5 +1,6 @@
 """Adding, listing, showing, removing and checking reports."""
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -45,6 +46,17 @@ def test_bad_files_are_named_and_the_good_ones_added(qa, own: str, folder: Path)
     assert all(line.startswith("qa: ") for line in lines)
     for name, line in zip(("binary.txt", "empty.md", "none.txt"), lines, strict=True):
         assert name in line
+
+
+def test_what_becomes_of_each_file_as_json(qa, own: str, folder: Path):
+    (folder / "empty.md").write_bytes(b"")
+    got = qa("--kb", own, "add", str(folder), "--json")
+    assert (got.code, got.err) == (WRONG, "")
+    bad, good = map(json.loads, got.out.splitlines())
+    assert (bad["path"], bad["status"], bad["number"], bad["of"]) == ("empty.md", "failed", 1, 2)
+    assert "空文件" in bad["reason"]
+    assert (good["path"], good["status"], good["reason"]) == (SHIPPED.name, "added", None)
+    assert good["passages"] > 50 and good["sections"] > 10
 
 
 def test_nothing_to_add(qa, own: str, tmp_path):

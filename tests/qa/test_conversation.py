@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.bot import Bot
-from qa.conversation import resolve
+from qa.conversation import resolve, without
 from qa.render import reply_data
 from qa.show import asides
 
@@ -77,3 +77,21 @@ def test_how_a_follow_up_was_read_is_told(provinces: Bot) -> None:  # noqa: F811
     together = provinces.ask("2020和2021年呢?", ["湖南2022年粮食总产量是多少?"])
     assert [cell.answer.text for cell in together.cells if cell.answer] == ["121万吨", "122万吨"]
     assert any("理解为" in line for line in asides(together))
+
+
+@pytest.mark.parametrize(
+    ("history", "topic", "left", "then", "meant"),
+    [
+        ([GRAIN], "湖南", ["2020年粮食产量是多少?"], "2021年呢?", "2021年粮食产量是多少?"),
+        ([GRAIN], "2020", ["湖南粮食产量是多少?"], "湖北呢?", "湖北粮食产量是多少?"),
+        ([GRAIN, "那湖北呢?"], "湖北", ["2020年粮食产量是多少?"], "新增就业多少人?", "2020年新增就业多少人?"),
+        (["湖南省2020年度的粮食产量?"], "2020", ["湖南省粮食产量?"], "湖北呢?", "湖北粮食产量?"),
+        (["湖南?"], "湖南", [], "湖北呢?", "湖北呢?"),
+        ([], "湖南", [], "湖北呢?", "湖北呢?"),
+    ],
+)
+def test_what_is_dropped_is_not_carried_over(
+    history: list[str], topic: str, left: list[str], then: str, meant: str
+) -> None:
+    assert without(history, topic) == left
+    assert resolve(then, left).text == meant

@@ -1,0 +1,58 @@
+"""How far the adding of reports is, and what became of them, as blocks."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from textual.content import Content
+
+from qa.chat.blocks import Block, note
+from qa.render import one_line
+from qa.say import say
+
+# Files that failed are named up to this many; qa check and qa add tell of the others.
+_NAMED = 10
+_BAR = 20  # cells
+
+
+class Progress:
+    """Counts what `qa add --json` tells of each file."""
+
+    def __init__(self) -> None:
+        self._count: Counter[str] = Counter()
+        self._failed: list[str] = []
+        self._last: Mapping[str, Any] = {}
+
+    def heard(self, one: Mapping[str, Any]) -> None:
+        """Take note of one file."""
+        self._last = one
+        self._count[one["status"]] += 1
+        if one["status"] == "failed":
+            self._failed.append(one_line(one["reason"]))
+
+    def blocks(self, *, done: bool = False) -> list[Block]:
+        """Return how far it is, or in the end what was done."""
+        return [self._summed() if done else self._bar(), *self._failures()]
+
+    def _bar(self) -> Block:
+        number, of, path = (self._last.get(key, 0) for key in ("number", "of", "path"))
+        full = _BAR * number // max(1, of)
+        doing = say("正在建立索引…", "building the index…") if number == of else one_line(str(path))
+        return Block("other", Content(f"{'█' * full}{'░' * (_BAR - full)} {number}/{of} {doing}"))
+
+    def _summed(self) -> Block:
+        names = {
+            "added": say("添加", "added"),
+            "updated": say("更新", "updated"),
+            "unchanged": say("未变", "unchanged"),
+            "failed": say("失败", "failed"),
+        }
+        told = say("，", ", ").join(
+            f"{name} {self._count[status]}" for status, name in names.items() if self._count[status]
+        )
+        return note(told or say("没有可以添加的报告", "nothing there to add"))
+
+    def _failures(self) -> list[Block]:
+        named = [Block("failure", Content(reason)) for reason in self._failed[:_NAMED]]
+        left = len(self._failed) - _NAMED
+        return [*named, *([note(say(f"…还有 {left} 份失败", f"… {left} more failed"))] if left > 0 else [])]

@@ -1,0 +1,33 @@
+"""A conversation as data: what was asked, what came back, and what the next question may leave out."""
+
+from dataclasses import dataclass, field
+
+from qa.conversation import without
+from qa.model import Reply
+
+
+@dataclass
+class Talk:
+    """`asked` is what the next question is a follow-up to; `replies` all that came back, for copying and export."""
+
+    asked: list[str] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+
+    def heard(self, question: str, reply: Reply) -> None:
+        """Take note of a question and its reply: its places and years are what the next one may leave out."""
+        self.asked.append(question)
+        self.replies.append(reply)
+        scope = reply.query.scope if reply.query else None
+        self.topics = [*scope.places, *(f"{year}年" for year in scope.years)] if scope else []
+
+    def drop(self, topic: str) -> None:
+        """Let no follow-up carry over a place or a year."""
+        self.asked = without(self.asked, topic.removesuffix("年"))
+        self.topics.remove(topic)
+
+    def begin(self) -> None:
+        """Begin a new conversation."""
+        self.asked.clear()
+        self.replies.clear()
+        self.topics.clear()

@@ -20,8 +20,8 @@ _OPENING = frozenset("（《〈“‘【『「〔([{￥$")
 
 # What stays together: a number with its unit, a Latin word; else each character stands alone.
 _MEASURE = "[平立]方公?[米里]|公[里顷斤]|千[米克瓦]时?|毫[米克升]|厘米|美元|欧元|人[次民]|个(?:百分点|基点)|小时|分钟"
-_NUMBER = rf"[0-9][0-9.,]*(?<![,.])(?:[%％‰℃]|[余多几来]?[十百千万亿]{{0,2}}[余多]?(?:{_MEASURE}|[\u4e00-\u9fff])?)"
-_UNIT = late(rf"(?s){_NUMBER}|[A-Za-z0-9][A-Za-z0-9.,%+\-/:@_]*(?<![,:])|\s+|.")
+_NUMBER = rf"第?[0-9][0-9.,]*(?<![,.])(?:[%％‰℃]|[余多几来]?[十百千万亿]{{0,2}}[余多]?(?:{_MEASURE}|[\u4e00-\u9fff])?)"
+_UNIT = late(rf"(?s){_NUMBER}|(?:--?(?=[A-Za-z]))?[A-Za-z0-9][A-Za-z0-9.,%+\-/:@_]*(?<![,:])|\s+|.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,3 +56,16 @@ def test_widths():
     assert width_of("e\u0301") == 1
     assert pad("公", 4) == "公  "
     assert shorten("公务用车", 5) == "公务…"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("位置：某局2020年度报告.txt 第23行", "第23行"),
+        ("同 qa ask --format json", "--format"),
+        ("共1-2行，至2020年", "2020年"),
+    ],
+)
+def test_what_belongs_together_stays_so_at_any_width(text: str, kept: str):
+    for width in range(width_of(kept), width_of(text)):
+        assert any(kept in text[start:end] for start, end in broken(text, width)), width

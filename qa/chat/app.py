@@ -23,7 +23,7 @@ from qa.chat.log import Entry, Log
 from qa.chat.menu import Menu
 from qa.chat.progress import Progress
 from qa.chat.prompt import Prompt
-from qa.chat.saving import copied, saved
+from qa.chat.saving import copied, remembered_theme, saved
 from qa.chat.source import Source
 from qa.chat.talk import Talk
 from qa.chat.topics import Topics
@@ -106,6 +106,8 @@ class ChatApp(App[None]):
     def on_mount(self) -> None:
         """Open the knowledge base, with the screen already painted."""
         self.set_keymap(self._keymap_given)
+        if (name := remembered_theme()) in self.available_themes:
+            self.theme = name
         self.hint()
         self._prompt.focus()
         self._prepare(self.query_one(Entry))

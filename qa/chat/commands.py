@@ -9,6 +9,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.text import fold_plain
 from qa.chat.blocks import failure, note
 from qa.chat.menu import MOST, Choice
+from qa.chat.saving import remember_theme
 from qa.render import one_line, visible
 from qa.say import say
 
@@ -140,6 +141,7 @@ async def _drop(chat: "ChatApp", topic: str) -> None:
 async def _theme(chat: "ChatApp", name: str) -> None:
     if name in chat.available_themes:
         chat.theme = name
+        remember_theme(name)
     else:
         chat.say(note(say(f"没有主题 {name}", f"no theme {name}")))
 

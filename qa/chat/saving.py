@@ -1,4 +1,4 @@
-"""What goes out of the chat: the conversation into a file, an answer to the clipboard or into a file."""
+"""What the chat keeps: the conversation in a file, an answer on the clipboard or in a file, the colours for next time."""
 
 import os
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ from qa.chat.blocks import place_of
 from qa.model import Answer, Reply
 from qa.render import one_line, visible
 from qa.say import say
+
+_LONGEST_NAME = 80
 
 
 def saved(replies: Sequence[Reply], path: str) -> str:
@@ -43,3 +45,25 @@ def _write(path: str, text: str) -> None:
             file.write(text)
     except FileExistsError:
         raise KnowledgeError(f"{path}：已有这个文件，换个名字", f"{path}: exists already; take another name") from None
+
+
+def remember_theme(name: str) -> None:
+    """Keep the colours for the next session. Raises OSError."""
+    os.makedirs(os.path.dirname(_theme_path()), exist_ok=True)
+    with open(_theme_path(), "w", encoding="utf-8") as file:
+        file.write(name + "\n")
+
+
+def remembered_theme() -> str:
+    """Return the name of the colours of the session before; '' where none were chosen."""
+    try:
+        with open(_theme_path(), encoding="utf-8") as file:
+            return file.readline(_LONGEST_NAME).strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _theme_path() -> str:
+    from platformdirs import user_config_dir
+
+    return os.path.join(user_config_dir("qa", appauthor=False), "theme")

@@ -143,7 +143,13 @@ async def test_themes() -> None:
         assert offered(app)
         await pilot.press("enter")
         await until(pilot, lambda: app.theme.startswith("textual-"))
+        await ask(pilot, "/theme textual-light", "")
+        await until(pilot, lambda: app.theme == "textual-light")
         await ask(pilot, "/theme nosuch", "没有主题 nosuch")
+    app = chat()
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        assert app.theme == "textual-light"
 
 
 async def test_what_was_asked_is_kept_for_the_next_session(tmp_path: Path) -> None:

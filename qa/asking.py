@@ -102,7 +102,7 @@ def asking(folded: str) -> Asking:
         full_name = kind == "person" and bool(_NAME_ONLY.search(folded))
         return Asking(
             kind, unit, tuple(spans), implied, full_name, _count(match.group()), _category(folded, end), _office(folded),
-            _towards(folded, start),
+            _towards(folded, start, unit),
         )  # fmt: skip
     return _keyword(folded)
 
@@ -137,9 +137,18 @@ def _count(word: str) -> int:
     return 0 if match is None else _COUNTS[match[1]] if match[1] in _COUNTS else int(match[1])
 
 
-def _towards(folded: str, at: int) -> Literal["to", "total", ""]:
+# How reports say by how much something changed, and what part of a whole it is.
+CHANGED = "增长率?|增速|增幅|涨幅|降幅|跌幅|上升|下降|提高|降低|减少|上涨|下跌|回落|增加(?!值)"
+SHARE = "占比|比重|比例|占"
+_GROWTH = late(rf"(?:{CHANGED})(?:了|是|为|有|达到?|大?约|大概|的|目标|预期|分别|各|又|[,\s])*$")
+_PART = late(rf"(?:占比|比重|占[^,]{{1,12}}|比例)(?:了|是|为|有|达到?|大?约|的|分别|各|又|[,\s])*$")
+
+
+def _towards(folded: str, at: int, unit: str) -> Literal["to", "total", "growth", "share", ""]:
     if re.search("[到至]了?[^,]{0,4}$", folded[:at]):
         return "to"
+    if unit == "%":
+        return "growth" if _GROWTH.search(folded[:at]) else "share" if _PART.search(folded[:at]) else ""
     return "total" if re.search("一共|总共|累计|总数|合计", folded) else ""
 
 
@@ -183,5 +192,5 @@ def _keyword(folded: str) -> Asking:
         return Asking("number", unit["unit"], ((unit.start(), unit.end()),))
     found = noun_unit(re.sub(r"\s*目标$", "", text))
     if found:
-        return Asking("number", found, implied=True)
+        return Asking("number", found, implied=True, towards=_towards(text, len(text), found))
     return Asking("open")

@@ -48,7 +48,8 @@ class Asking:
 
     `unit` would fit a number; `implied` says that a noun suggests it and the question does not name it. `full_name`:
     a person's name is asked for, an office is not enough. `count`: how many things (哪五个), 0 where unsaid.
-    `towards`: "to" where a number is asked for that something rose or fell to, "total" for a sum. `office`: the office asked about (副组长). `category`: the span of the noun that says what kind of thing is asked for (什么荣誉).
+    `towards`: "to" where a number is asked for that something rose or fell to, "total" for a sum, "growth" for by how
+    much, "share" for what part of a whole. `office`: the office asked about (副组长). `category`: the span of the noun that says what kind of thing is asked for (什么荣誉).
     """
 
     kind: Kind
@@ -59,7 +60,7 @@ class Asking:
     count: int = 0
     category: tuple[int, int] = (0, 0)
     office: str = ""
-    towards: Literal["to", "total", ""] = ""
+    towards: Literal["to", "total", "growth", "share", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,9 @@ def _told(keys: Sequence[Hashable], strengths: Sequence[Sequence[float]]) -> dic
 def _marks(term: Term, text: str) -> tuple[Mark, ...]:
     """Find a term: as written, else as a homophone, else most of it or its letters in order (律所 in 律师事务所)."""
     if term.text in text:
-        return _written(term.text, text, 1.0)
+        # A sentence may say it by a synonym where the next one says it as asked (地区生产总值, 占GDP比重).
+        same = (v for v in term.variants if v.why == "synonym")
+        return _written(term.text, text, 1.0) + tuple(m for v in same for m in _written(v.text, text, v.weight))
     for variant in term.variants:
         if variant.text in text:
             return _written(variant.text, text, variant.weight)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.asking import GROUP, UNIT, UNIT_BEGINS
+from qa.asking import CHANGED, GROUP, SHARE, UNIT, UNIT_BEGINS
 from qa.model import Asking
 from qa.patterns import late
 
@@ -95,6 +95,12 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
             yield Span(match.start(), match.end(), 0.9)
 
 
+# By how much something grew is no share of a whole, nor the other way round: a figure not led by such a word.
+_OTHERWISE = 0.6
+_CHANGED = late(rf"(?:{CHANGED}|[增升降])[^,]*$")
+_SHARED = late(rf"(?:{SHARE})[^,]*$")
+
+
 def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
     for match in NUMBER.finditer(text, start, end):
         found = match["unit"] or ""
@@ -111,19 +117,29 @@ def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(
             match.start(),
             match.end(),
-            fit * _led(asked.towards, text[max(start, match.start() - 4) : match.start()]),
+            fit * _led(asked.towards, _clause_before(text, start, match.start())),
         )
 
 
 def _led(towards: str, before: str) -> float:
     """Return how well the words before a number suit a question for where it ends up (to) or for a sum (total)."""
-    if towards and re.search("[由从]", before):
+    if towards == "growth":
+        return 1.0 if _CHANGED.search(before) else _OTHERWISE
+    if towards == "share":
+        return 1.0 if _SHARED.search(before) else _OTHERWISE
+    near = before[-4:]
+    if towards and re.search("[由从]", near):
         return 0.6
     if towards == "to":
-        return 1.0 if re.search("[到至达]", before) else 0.85
+        return 1.0 if re.search("[到至达]", near) else 0.85
     if towards == "total":
-        return 1.0 if re.search("[总共计达至]", before) else 0.8 if re.search("新增|增加", before) else 0.9
+        return 1.0 if re.search("[总共计达至]", near) else 0.8 if re.search("新增|增加", near) else 0.9
     return 1.0
+
+
+def _clause_before(text: str, start: int, end: int) -> str:
+    """Return what stands before a number in its clause; of a list of numbers, before the first."""
+    return text[max(start, *(text.rfind(mark, start, end) + 1 for mark in ",;。:!?\n")) : end]
 
 
 def unit_fit(asked: str, found: str, *, implied: bool = False) -> float:

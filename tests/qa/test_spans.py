@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.asking import asking
 from qa.candidates import trimmed
-from qa.spans import NUMBER, whole
+from qa.spans import NUMBER, candidates, whole
 
 PAIRS = {"《": "》", "“": "”", "(": ")", "【": "】"}
 WORDS = st.sampled_from(["全省", "取消", "公务用车", "改革", "比例达", "制定", "共"])
@@ -108,3 +109,16 @@ def test_trimmed_is_inside_and_bare(case: tuple[str, int, int]) -> None:
     assert start <= first <= last <= end
     assert any(map(str.isalnum, text[start:end])) == (first < last)
     assert trimmed(text, first, last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "best"),
+    [
+        ("生产总值增长多少?", "三市地区生产总值占全省比重达41.7%,全省增长3.8%。", "3.8%"),
+        ("居民收入增速是多少?", "城乡居民收入比为2.5%,收入分别增长4.7%、7.7%。", "4.7%"),
+        ("高新技术产业增加值占比是多少?", "高新技术产业增加值增长14.3%,占规模工业比重达35%。", "35%"),
+    ],
+)
+def test_growth_is_no_share(question: str, text: str, best: str) -> None:
+    found = max(candidates(asking(question), text, 0, len(text)), key=lambda span: span.fit)
+    assert text[found.start : found.end] == best

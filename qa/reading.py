@@ -101,7 +101,7 @@ def _marks(term: Term, text: str) -> tuple[Mark, ...]:
     if term.text in text:
         # A sentence may say it by a synonym where the next one says it as asked (地区生产总值, 占GDP比重).
         same = (v for v in term.variants if v.why == "synonym")
-        return _written(term.text, text, 1.0) + tuple(m for v in same for m in _written(v.text, text, v.weight))
+        return _written(term.text, text, 1.0) + tuple(mark for one in same for mark in _written(one.text, text, 1.0))
     for variant in term.variants:
         if variant.text in text:
             return _written(variant.text, text, variant.weight)

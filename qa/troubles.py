@@ -6,7 +6,7 @@ from knowledge.errors import KnowledgeError
 from qa.say import say
 
 _TROUBLES = {
-    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOENT: "没有这个文件",
     errno.EACCES: "没有权限",
     errno.EISDIR: "这是文件夹",
     errno.ENOTDIR: "不是文件夹",

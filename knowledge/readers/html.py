@@ -25,6 +25,8 @@ _CHINESE = r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]"
 _FOLDED = re.compile(rf"(?<={_CHINESE})[ \t]*[\r\n]\s*(?={_CHINESE})")  # a line end in the source between characters
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
+_LABEL = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]+[章节条]\s*")
+
 # Fewer characters of prose are no report: a list of links, or a page that a script would fill.
 _LEAST_PROSE = 40
 
@@ -135,6 +137,13 @@ class _Paragraph:
         self.text = ""
         self.bold = 0
 
+    def add(self, text: str, *, bold: bool) -> None:
+        """Add a piece of text. A label in bold that runs into the paragraph is set off by a space, not by its looks."""
+        if not bold and self.bold and _LABEL.fullmatch(self.text) and text and not text[0].isspace():
+            self.text += " "
+        self.text += text
+        self.bold += len("".join(text.split())) if bold else 0
+
     def settle(self, draft: Draft, level: int, centred: bool) -> None:
         """Add the paragraph to the draft, and begin the next one."""
         text = tidy(self.text)
@@ -163,9 +172,7 @@ def _write(draft: Draft, main: LexborNode) -> None:
         if table is not None:
             table = None if ends and node.mem_id == table else table
         elif tag == TEXT:
-            said = node.text_content or ""
-            paragraph.text += said
-            paragraph.bold += len("".join(said.split())) if bold else 0
+            paragraph.add(node.text_content or "", bold=bold > 0)
         elif tag == "table" and not ends and (rows := _rows(node)):
             paragraph.settle(draft, level, centred > 0)
             draft.table(*grid(rows))

@@ -22,13 +22,17 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _PAGE_AFTER = re.compile(r"[\s.…·—\-_]*\d*$")
-_CAPTION = re.compile(r"(?:附?表|Table)\s*[\d一二三四五六七八九十]|.{0,38}(?:一览表|情况表|统计表|明细表|汇总表|分工表|清单|表)$")
+_CAPTION = re.compile(
+    r"(?:附?表|Table)\s*[\d一二三四五六七八九十]|.{0,38}(?:一览表|情况表|统计表|明细表|汇总表|分工表|清单|表)$"
+)
 
 # The head of a table: short cells, none of them a figure. Longer ones are what it tells.
 _HEAD_LENGTH = 24
 _FIGURE = re.compile(r"[\d.,:%％\-—/~()（）+]*\d[\d.,:%％\-—/~()（）+年月日万亿元人个户]*")
 # A table of two columns often has no head, but names and values. One of these says that it has.
-_HEADS = re.compile(r"序号|项目|类[别型]|种类|名称|指标|内容|事项|单位|部门|地区|年[份度]|时间|日期|对象|标准|条件|要求|职责|说明|备注")
+_HEADS = re.compile(
+    r"序号|项目|类[别型]|种类|名称|指标|内容|事项|单位|部门|地区|年[份度]|时间|日期|对象|标准|条件|要求|职责|说明|备注"
+)
 
 # No heading: a note in brackets, a date, a sentence, a reference number, an answer.
 _CAN_HEAD = re.compile(r"(?![（(〔\[]|[\d〇○一二三四五六七八九十]{4}年|答[:：])\S.*[^。；，、：:;,.号]$")
@@ -48,6 +52,11 @@ class Draft:
         self._pages: list[int] = []
         self._unseen = 0
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was added yet."""
+        return not self._lines
+
     def line(self, text: str, kind: str = "", level: int = 0, turns: Iterable[int] = ()) -> None:
         """Add a line where there is something in it; a new page begins at each of `turns`, counted from its start."""
         seen = _UNSEEN.sub("", text)
@@ -66,7 +75,8 @@ class Draft:
     def heading(self, text: str, level: int) -> None:
         """Add a line that is set off, as a heading where it can be one: labels have ranks of their own."""
         text = text.strip()
-        plain = len(text) > _SET_OFF_LENGTH or not _CAN_HEAD.match(text) or label_at(text, 0, len(text))
+        plain = len(text) > _SET_OFF_LENGTH or not _CAN_HEAD.match(text) or _CONTENTS.fullmatch(text)
+        plain = plain or label_at(text, 0, len(text)) is not None
         self.line(text, "" if plain else "heading", level)
 
     def turn(self) -> None:
@@ -92,7 +102,11 @@ class Draft:
             heads = max(0, heads - 1) if heads else heads
         heads = (1 if _heads(rows) else 0) if heads is None else min(heads, len(rows) - 1)
         if heads:
-            names = rows[0] if heads == 1 else [" ".join(unique(column)) for column in zip(*_even(rows[:heads]), strict=True)]
+            names = (
+                rows[0]
+                if heads == 1
+                else [" ".join(unique(column)) for column in zip(*_even(rows[:heads]), strict=True)]
+            )
             self.line(CELL.join(names), "header")
         for row in rows[heads:]:
             self.line(next(filter(None, row)) if _whole(row) else CELL.join(row).rstrip(" |"), "row")

@@ -43,7 +43,9 @@ def grid(rows: Sequence[Sequence[Cell]]) -> tuple[list[list[str]], int | None]:
                 line += [cell.text, *[""] * (columns - 1)]
                 if cell.rows > 1:
                     again = cell.text if len(cell.text) <= _SAID_AGAIN else ""
-                    above.update((at + n, (min(cell.rows, _MOST_ROWS) - 1, again if not n else "")) for n in range(columns))
+                    above.update(
+                        (at + n, (min(cell.rows, _MOST_ROWS) - 1, again if not n else "")) for n in range(columns)
+                    )
                 cell = next(cells, None)
         texts.append(line)
     return texts, _heads(rows)

@@ -185,7 +185,9 @@ def _write(draft: Draft, main: LexborNode) -> None:
                 level = int(heading[1]) if heading and not ends else 0 if heading else level
             style = node.attributes.get("style") or ""
             bold += step * (tag in ("b", "strong") or bool(_BOLD.search(style)))
-            centred += step * (tag == "center" or node.attributes.get("align") == "center" or bool(_CENTRED.search(style)))
+            centred += step * (
+                tag == "center" or node.attributes.get("align") == "center" or bool(_CENTRED.search(style))
+            )
     paragraph.settle(draft, level, centred > 0)
 
 

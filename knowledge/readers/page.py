@@ -63,9 +63,7 @@ def _dropped(node: LexborNode) -> bool:
     attributes = node.attributes
     if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
         return True
-    return tag not in _KEPT and bool(
-        _FURNITURE.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
-    )
+    return tag not in _KEPT and bool(_FURNITURE.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"))
 
 
 def main_block(body: LexborNode) -> tuple[LexborNode, int]:

@@ -131,7 +131,7 @@ class _Reader:
         if outline is not None:
             self.draft.line(text, "heading", outline + 1)
         elif bold and "\n" not in text:
-            self.draft.heading(text, BOLD)
+            self.draft.heading(text.strip(), BOLD)
         else:
             for line in text.split("\n"):
                 self.draft.line(line)

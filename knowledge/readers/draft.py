@@ -19,7 +19,7 @@ _SET_OFF_LENGTH = 40
 # What no reader of a text sees: controls (but those that part words), soft hyphens, zero-width marks, lone surrogates.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
-_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
+_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _PAGE_AFTER = re.compile(r"[\s.…·—\-_]*\d*$")
 _CAPTION = re.compile(
@@ -72,12 +72,11 @@ class Draft:
         self._lines.append(text)
         self._at += len(text) + 1
 
-    def heading(self, text: str, level: int) -> None:
+    def heading(self, text: str, level: int, turns: Iterable[int] = ()) -> None:
         """Add a line that is set off, as a heading where it can be one: labels have ranks of their own."""
-        text = text.strip()
         plain = len(text) > _SET_OFF_LENGTH or not _CAN_HEAD.match(text) or _CONTENTS.fullmatch(text)
         plain = plain or label_at(text, 0, len(text)) is not None
-        self.line(text, "" if plain else "heading", level)
+        self.line(text, "" if plain else "heading", level, turns)
 
     def turn(self) -> None:
         """Begin a new page with the next line."""
@@ -146,9 +145,14 @@ class Draft:
 
 def joined(first: str, second: str) -> str:
     """Join two pieces of a paragraph: with a space where either side is not Chinese."""
-    if not first or not second or first[-1].isspace() or _CHINESE.match(first[-1]) or _CHINESE.match(second[0]):
+    if not first or not second or first[-1].isspace() or is_chinese(first[-1]) or is_chinese(second[0]):
         return first + second
     return f"{first} {second}"
+
+
+def is_chinese(character: str) -> bool:
+    """Say whether a character is a Chinese one, or a mark as wide as one."""
+    return _CHINESE.match(character) is not None
 
 
 def unique(texts: Iterable[str]) -> list[str]:

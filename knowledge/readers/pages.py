@@ -1,0 +1,226 @@
+"""From where words stand on pages to a text: lines, running heads left out, paragraphs joined across lines and pages."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from knowledge.labels import label_at
+from knowledge.readers.draft import CELL, CENTRED, Draft, is_chinese, joined
+
+# Gaps in a line, in sizes of its characters: one as wide as a space, and one that parts the cells of a row.
+# (Between a figure and a Chinese character many programs leave some.)
+_SPACE = 0.2
+_WIDE_SPACE = 0.6
+_CELL = 0.7
+# Pieces whose feet differ by no more than this stand in one line.
+_SAME_LINE = 0.4
+# How far from the right edge a line may end and still be full: punctuation hangs, and a word may not fit.
+_FULL = 1.8
+_INDENTED = (1.2, 3.5)
+_MANY_INDENTED = 0.1
+# A line further down than this, in distances of lines, begins a paragraph.
+_APART = 1.7
+_LARGER = 1.12
+
+# Lines at the top and at the foot of a page among which running heads are looked for, and how often they run.
+_EDGE = 2
+_RUNNING = 0.4
+_LEAST_RUNNING = 3
+_PAGE_NUMBER = re.compile(
+    r"[-—–―•·.\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6}|[Ⅰ-Ⅻ])\s*页?(?:\s*[/／，,]?\s*共?\s*\d{1,4}\s*页?)?[-—–―•·.\s]*"
+)
+_STOP = re.compile(r"[。！？；：!?;:][”’」』）)》]*$")
+_HEADING_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of a page: where it begins and ends from the left, how far down its foot is, and how large it is."""
+
+    text: str
+    left: float
+    right: float
+    down: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page; more than one cell where wide gaps part it."""
+
+    cells: tuple[str, ...]
+    left: float
+    right: float
+    down: float
+    size: float
+    page: int
+
+    @property
+    def text(self) -> str:
+        """The line as one text."""
+        return CELL.join(self.cells)
+
+
+def lines_of(pieces: Iterable[Piece], page: int) -> list[Line]:
+    """Put the pieces of a page into lines, from the top, each from the left."""
+    found: list[Line] = []
+    row: list[Piece] = []
+    for piece in sorted(pieces, key=lambda one: (one.down, one.left)):
+        if row and piece.down - row[0].down > _SAME_LINE * max(row[0].size, piece.size):
+            found += _line(row, page)
+            row = []
+        row.append(piece)
+    return found + _line(row, page)
+
+
+def _line(row: list[Piece], page: int) -> list[Line]:
+    row = sorted((piece for piece in row if piece.text.strip()), key=lambda piece: piece.left)
+    if not row:
+        return []
+    cells = [row[0].text]
+    right = row[0].right
+    for piece in row[1:]:
+        size = max(piece.size, 0.01)
+        gap = (piece.left - right) / size
+        if gap > _CELL:
+            cells.append(piece.text)
+        elif gap > (_WIDE_SPACE if is_chinese(cells[-1][-1:]) or is_chinese(piece.text[:1]) else _SPACE):
+            cells[-1] += " " + piece.text
+        else:
+            cells[-1] += piece.text
+        right = max(right, piece.right)
+    cells = [" ".join(cell.split()) for cell in cells]
+    if all(len(cell) < 2 for cell in cells):  # 目　录: characters set apart
+        cells = ["".join(cells)]
+    down, size = row[0].down, max(piece.size for piece in row)
+    return [Line(tuple(cell for cell in cells if cell), row[0].left, right, down, size, page)]
+
+
+def write(draft: Draft, pages: Sequence[Sequence[Line]]) -> None:
+    """Write the lines of all pages as paragraphs, headings and rows; notes what was left out."""
+    kept, running, numbers = _without_edges(pages)
+    lines = [line for page in kept for line in page]
+    if lines:
+        _Writer(draft, lines, len(pages)).write()
+    if running:
+        draft.notes.append(f"略去页眉页脚：{'；'.join(running)[:80]}")
+    if numbers:
+        draft.notes.append(f"略去 {numbers} 处页码")
+
+
+def _without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[str], int]:
+    """Return the pages without running heads and page numbers, those heads, and how many numbers."""
+    often: Counter[tuple[bool, str]] = Counter()
+    for page in pages:
+        often.update({key for line, key in _edges(page)})
+    enough = max(_LEAST_RUNNING, _RUNNING * len(pages))
+    heads: dict[str, None] = {}
+    kept, numbers = [], 0
+    for page in pages:
+        dropped = []
+        for line, key in _edges(page):
+            if _PAGE_NUMBER.fullmatch(line.text):
+                dropped.append(line)
+                numbers += 1
+            elif often[key] >= enough:
+                dropped.append(line)
+                heads.setdefault(line.text)
+        kept.append([line for line in page if line not in dropped])
+    return kept, list(heads), numbers
+
+
+def _edges(page: Sequence[Line]) -> Iterator[tuple[Line, tuple[bool, str]]]:
+    """Yield the lines at the edges of a page, each with what it says without its figures, and at which edge."""
+    for at, line in enumerate(page):
+        if at < _EDGE or at >= len(page) - _EDGE:
+            yield line, (at < _EDGE, re.sub(r"\d+", "#", "".join(line.text.split())))
+
+
+class _Writer:
+    """Joins lines to paragraphs by the edges that most lines keep."""
+
+    def __init__(self, draft: Draft, lines: list[Line], pages: int) -> None:
+        self.draft = draft
+        self.lines = lines
+        self.pages = pages
+        self.page = 0  # the page that the draft is on
+        weights: Counter[float] = Counter()
+        for line in lines:
+            weights[round(line.size, 1)] += len(line.text)
+        self.size = max(weights, key=lambda size: weights[size]) or 1.0
+        body = [line for line in lines if abs(line.size - self.size) < 0.1 * self.size] or lines
+        lefts = Counter(round(line.left / self.size * 2) for line in body)
+        common = {at for at, count in lefts.items() if count >= max(1, 0.05 * len(body))} or set(lefts)
+        self.left = min(common) * self.size / 2
+        # Most lines are full. Where widths are guessed, some seem to reach further than they do.
+        self.right = sorted(line.right for line in body)[int(0.8 * (len(body) - 1))]
+        steps = [b.down - a.down for a, b in zip(body, body[1:], strict=False) if a.page == b.page and b.down > a.down]
+        self.step = median(steps) if steps else 2 * self.size
+        indented = sum(map(self._indented, body))
+        self.indents = indented >= _MANY_INDENTED * len(body)
+
+    def write(self) -> None:
+        at = 0
+        while at < len(self.lines):
+            line = self.lines[at]
+            end = at + 1
+            if self._row(at):
+                while end < len(self.lines) and self._row(end) and self.lines[end].page == line.page:
+                    end += 1
+                self._turn_to(line.page)
+                if end - at > 1:
+                    self.draft.table([one.cells for one in self.lines[at:end]])
+                else:
+                    self.draft.line(" ".join(line.cells), "plain")
+            else:
+                while end < len(self.lines) and self._runs_on(self.lines[end - 1], self.lines[end], end):
+                    end += 1
+                self._paragraph(self.lines[at:end])
+            at = end
+        self._turn_to(self.pages)
+
+    def _row(self, at: int) -> bool:
+        return len(self.lines[at].cells) > 1
+
+    def _turn_to(self, page: int) -> None:
+        while self.page < page:
+            self.draft.turn()
+            self.page += 1
+
+    def _paragraph(self, lines: list[Line]) -> None:
+        self._turn_to(lines[0].page)
+        text, turns = "", []
+        for line in lines:
+            text = joined(text, line.text)
+            turns += [len(text) - len(line.text)] * (line.page - self.page)
+            self.page = line.page
+        if self._set_off(lines[0]) and len(text) <= _HEADING_LENGTH:
+            self.draft.heading(text, CENTRED, turns)
+        else:
+            self.draft.line(text, turns=turns)
+
+    def _set_off(self, line: Line) -> bool:
+        """Whether a line is larger than the text, or stands in the middle with space at both sides."""
+        if line.size > _LARGER * self.size:
+            return True
+        aside = line.left - self.left
+        return aside > 3 * self.size and abs(aside - (self.right - line.right)) < 2 * self.size
+
+    def _indented(self, line: Line) -> bool:
+        return _INDENTED[0] < (line.left - self.left) / self.size < _INDENTED[1]
+
+    def _runs_on(self, line: Line, after: Line, at: int) -> bool:
+        """Whether a paragraph goes on from a line to the next one."""
+        if self._row(at) or abs(line.size - after.size) > 0.1 * self.size:
+            return False
+        near = after.page != line.page or after.down - line.down < _APART * max(self.step, 1.2 * line.size)
+        if self._set_off(line) or self._set_off(after):
+            return near and after.page == line.page and self._set_off(line) and self._set_off(after)
+        stopped = bool(_STOP.search(line.text))
+        if not near or line.right < self.right - _FULL * self.size:
+            return False
+        if self._indented(after) or (stopped and not self.indents):
+            return False
+        return not (stopped and label_at(after.text, 0, len(after.text)))

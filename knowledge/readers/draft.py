@@ -29,13 +29,14 @@ _CAPTION = re.compile(
 # The head of a table: short cells, none of them a figure. Longer ones are what it tells.
 _HEAD_LENGTH = 24
 _FIGURE = re.compile(r"[\d.,:%％\-—/~()（）+]*\d[\d.,:%％\-—/~()（）+年月日万亿元人个户]*")
+_LONG_FIGURE = re.compile(r"\d{3}(?!\d?年)")
 # A table of two columns often has no head, but names and values. One of these says that it has.
 _HEADS = re.compile(
     r"序号|项目|类[别型]|种类|名称|指标|内容|事项|单位|部门|地区|年[份度]|时间|日期|对象|标准|条件|要求|职责|说明|备注"
 )
 
 # No heading: a note in brackets, a date, a sentence, a reference number, an answer.
-_CAN_HEAD = re.compile(r"(?![（(〔\[]|[\d〇○一二三四五六七八九十]{4}年|答[:：])\S.*[^。；，、：:;,.号]$")
+_CAN_HEAD = re.compile(r"(?![（(〔\[]|[\d〇○一二三四五六七八九十]{4}年|.*[:：])\S.*[^。；，、;,.号]$")
 
 # How far a table of contents may reach, in lines.
 _LONGEST_CONTENTS = 200
@@ -74,9 +75,9 @@ class Draft:
 
     def heading(self, text: str, level: int, turns: Iterable[int] = ()) -> None:
         """Add a line that is set off, as a heading where it can be one: labels have ranks of their own."""
-        plain = len(text) > _SET_OFF_LENGTH or not _CAN_HEAD.match(text) or _CONTENTS.fullmatch(text)
-        plain = plain or label_at(text, 0, len(text)) is not None
-        self.line(text, "" if plain else "heading", level, turns)
+        labelled = label_at(text, 0, len(text)) is not None or _CONTENTS.fullmatch(text) is not None
+        heads = len(text) <= _SET_OFF_LENGTH and not labelled and _CAN_HEAD.match(text) is not None
+        self.line(text, "heading" if heads else "", level, turns)
 
     def turn(self) -> None:
         """Begin a new page with the next line."""
@@ -191,7 +192,7 @@ def _heads(rows: Sequence[Sequence[str]]) -> bool:
     first = [cell for cell in rows[0] if cell]
     if len(rows) < 2 or len(first) < 2 or len(set(first)) < len(first):
         return False
-    if any(len(cell) > _HEAD_LENGTH or _FIGURE.fullmatch(cell) for cell in first):
+    if any(len(cell) > _HEAD_LENGTH or _FIGURE.fullmatch(cell) or _LONG_FIGURE.search(cell) for cell in first):
         return False
     return len(rows[0]) > 2 or any(map(_HEADS.search, first))
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from knowledge.labels import label_at
@@ -33,6 +34,7 @@ _PAGE_NUMBER = re.compile(
 )
 _STOP = re.compile(r"[。！？；：!?;:][”’」』）)》]*$")
 _HEADING_LENGTH = 60
+_NO_NUMERAL = re.compile(r"[\u4e00-\u9fff]{2}(?<![一二三四五六七八九十有无是否男女])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ def _line(row: list[Piece], page: int) -> list[Line]:
     for piece in row[1:]:
         size = max(piece.size, 0.01)
         gap = (piece.left - right) / size
-        if gap > _CELL:
+        if len(cells[-1]) == len(piece.text.strip()) == 1 and _NO_NUMERAL.fullmatch(cells[-1] + piece.text.strip()):
+            cells[-1] += piece.text.strip()  # 合　计: a name set wide
+        elif gap > _CELL:
             cells.append(piece.text)
         elif gap > (_WIDE_SPACE if is_chinese(cells[-1][-1:]) or is_chinese(piece.text[:1]) else _SPACE):
             cells[-1] += " " + piece.text
@@ -92,8 +96,6 @@ def _line(row: list[Piece], page: int) -> list[Line]:
             cells[-1] += piece.text
         right = max(right, piece.right)
     cells = [" ".join(cell.split()) for cell in cells]
-    if all(len(cell) < 2 for cell in cells):  # 目　录: characters set apart
-        cells = ["".join(cells)]
     down, size = row[0].down, max(piece.size for piece in row)
     return [Line(tuple(cell for cell in cells if cell), row[0].left, right, down, size, page)]
 
@@ -124,7 +126,7 @@ def _without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], l
             if _PAGE_NUMBER.fullmatch(line.text):
                 dropped.append(line)
                 numbers += 1
-            elif often[key] >= enough:
+            elif often[key] >= enough and not re.search(r"[：:].", line.text):
                 dropped.append(line)
                 heads.setdefault(line.text)
         kept.append([line for line in page if line not in dropped])
@@ -156,7 +158,7 @@ class _Writer:
         self.left = min(common) * self.size / 2
         # Most lines are full. Where widths are guessed, some seem to reach further than they do.
         self.right = sorted(line.right for line in body)[int(0.8 * (len(body) - 1))]
-        steps = [b.down - a.down for a, b in zip(body, body[1:], strict=False) if a.page == b.page and b.down > a.down]
+        steps = [b.down - a.down for a, b in pairwise(body) if a.page == b.page and b.down > a.down]
         self.step = median(steps) if steps else 2 * self.size
         indented = sum(map(self._indented, body))
         self.indents = indented >= _MANY_INDENTED * len(body)

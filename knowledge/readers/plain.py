@@ -48,9 +48,7 @@ def read(path: str, data: bytes) -> Document:
     text = _decode(data, "utf-8")
     if text is not None and "\0" not in text:
         return _document(path, text, "utf-8")
-    scored = [
-        (fit, name, text) for name in _tables(data) if (text := _decode(data, name)) and (fit := share(text))
-    ]
+    scored = [(fit, name, text) for name in _tables(data) if (text := _decode(data, name)) and (fit := share(text))]
     best = max(scored, default=None, key=lambda item: item[0])
     if best is None or best[0] < LEAST_SHARE:
         if b"\0" in data:

@@ -70,15 +70,16 @@ class _Parts:
 
     def __init__(self, path: str, members: Mapping[str, bytes]) -> None:
         self.path = path
-        self._members = {name.replace("\\", "/").lstrip("/").lower(): data for name, data in members.items()}
+        self._members = members
+        self._names = {name.replace("\\", "/").lstrip("/").lower(): name for name in members}
 
     def tree(self, name: str) -> Element:
         """Return a part as XML. Raises Unreadable."""
-        data = self._members.get(name.lower())
-        if data is None:
+        stored = self._names.get(name.lower())
+        if stored is None:
             raise Unreadable(self.path, f"不是完好的 OFD（缺少 {name}）", f"not a sound OFD file ({name} is missing)")
         try:
-            return parse(data)
+            return parse(self._members[stored])
         except NotXml as error:
             raise Unreadable(
                 self.path, f"不是完好的 OFD（{name}：{error}）", f"not a sound OFD file ({name}: {error})"
@@ -96,7 +97,7 @@ class _Parts:
         other = other.strip().replace("\\", "/")
         absolute = other.lstrip("/")
         relative = posixpath.normpath(posixpath.join(posixpath.dirname(name), absolute))
-        return absolute if other.startswith("/") or relative.lower() not in self._members else relative
+        return absolute if other.startswith("/") or relative.lower() not in self._names else relative
 
     def page(self, name: str, templates: Mapping[str, str], number: int, draft: Draft) -> tuple[list[Piece], int]:
         """Return the text of a page with that of its templates, and how many texts lean; notes a page that is broken."""

@@ -125,7 +125,7 @@ def _marked(builder: _Builder, mark: Mark) -> None:
     """
     if mark.kind == "header":
         title = " ".join(builder.text[mark.start : mark.end].split())
-        builder.enter(RANKS["表"], "", title, mark.start, mark.end)
+        builder.enter(RANKS["表"], "表：", title, mark.start, mark.end)
         builder.add("heading", mark.start, mark.end, mark.start)
     else:
         builder.add("body", mark.start, mark.end, mark.start)

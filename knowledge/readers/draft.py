@@ -124,7 +124,8 @@ class Draft:
         if self._unseen:
             self.notes.append(f"略去 {self._unseen} 个不可见字符")
         marks = sorted([*self._marks, *self._contents()], key=lambda mark: mark.start)
-        return Document(text, encoding, tuple(self.notes), tuple(marks), tuple(self._pages), told)
+        pages = tuple(min(page, len(text)) for page in self._pages)
+        return Document(text, encoding, tuple(self.notes), tuple(marks), pages, told)
 
     def _contents(self) -> list[Mark]:
         """Mark the lines of a table of contents, which repeat the headings, as plain ones."""

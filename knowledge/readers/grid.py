@@ -23,7 +23,7 @@ class Cell:
 def grid(rows: Sequence[Sequence[Cell]]) -> tuple[list[list[str]], int | None]:
     """Return the text of each row's cells, spans filled in, and how many rows head the table; None: nobody says.
 
-    A cell that spans columns stands in the first of them.
+    A cell that spans columns stands in the first of them; one that names columns, in all.
     """
     above: dict[int, tuple[int, str]] = {}  # column -> rows that its cell still spans, text
     texts: list[list[str]] = []
@@ -40,11 +40,12 @@ def grid(rows: Sequence[Sequence[Cell]]) -> tuple[list[list[str]], int | None]:
                     above[at] = (left - 1, text)
             elif cell is not None:
                 columns = max(1, min(cell.columns, _MOST_COLUMNS - at))
-                line += [cell.text, *[""] * (columns - 1)]
+                line += [cell.text, *[cell.text if cell.head else ""] * (columns - 1)]
                 if cell.rows > 1:
                     again = cell.text if len(cell.text) <= _SAID_AGAIN else ""
                     above.update(
-                        (at + n, (min(cell.rows, _MOST_ROWS) - 1, again if not n else "")) for n in range(columns)
+                        (at + n, (min(cell.rows, _MOST_ROWS) - 1, again if not n or cell.head else ""))
+                        for n in range(columns)
                     )
                 cell = next(cells, None)
         texts.append(line)

@@ -28,7 +28,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _LABEL = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]+[章节条]\s*")
 
 # Fewer characters of prose are no report: a list of links, or a page that a script would fill.
-_LEAST_PROSE = 40
+_LEAST_PROSE = 30
 
 # What a page's title ends with: the site's name.
 _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*(?:网|网站|门户|政府|局|委)\s*$")
@@ -117,7 +117,7 @@ def _fields(body: LexborNode, main: LexborNode, meta: dict[str, str]) -> Iterato
         if node.tag == TEXT and (said := " ".join((node.text_content or "").split())):
             pieces.append(said)
     named = [""]
-    for piece, after in zip(pieces, [*pieces[1:], ""], strict=True):
+    for piece, after in zip(pieces, [*pieces, ""][1:], strict=True):
         name = "".join(piece.split())
         whole = name + after if name.endswith(("：", ":")) and not _NO_VALUE.search(after) else piece
         found = field_lines(whole)

@@ -28,7 +28,7 @@ def _placed(digits: str, units: tuple[str, ...]) -> Format:
                 gap = False
             else:
                 gap = True
-        return text.removeprefix(digits[1]) if number < 20 and text.startswith(digits[1] + units[1]) else text
+        return text.removeprefix("一") if text.startswith("一十") else text  # but 壹拾
 
     return write
 

@@ -1,6 +1,7 @@
 """From where words stand on pages to a text: lines, running heads left out, paragraphs joined across lines and pages."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,9 +19,12 @@ _CELL = 0.7
 # Pieces whose feet differ by no more than this stand in one line.
 _SAME_LINE = 0.4
 # How far from the right edge a line may end and still be full: punctuation hangs, and a word may not fit.
-_FULL = 1.8
+# One without a stop may lack more: a Latin word goes to the next line whole.
+_FULL = 2.5
+_UNFINISHED = 4.5
 _INDENTED = (1.2, 3.5)
-_MANY_INDENTED = 0.1
+_MANY_INDENTED = 0.03
+_COMMON = 0.1
 # A line further down than this, in distances of lines, begins a paragraph.
 _APART = 1.7
 _LARGER = 1.12
@@ -152,16 +156,32 @@ class _Writer:
         for line in lines:
             weights[round(line.size, 1)] += len(line.text)
         self.size = max(weights, key=lambda size: weights[size]) or 1.0
-        body = [line for line in lines if abs(line.size - self.size) < 0.1 * self.size] or lines
-        lefts = Counter(round(line.left / self.size * 2) for line in body)
-        common = {at for at, count in lefts.items() if count >= max(1, 0.05 * len(body))} or set(lefts)
-        self.left = min(common) * self.size / 2
-        # Most lines are full. Where widths are guessed, some seem to reach further than they do.
-        self.right = sorted(line.right for line in body)[int(0.8 * (len(body) - 1))]
+        prose = [line for line in lines if len(line.cells) == 1 and abs(line.size - self.size) < 0.1 * self.size]
+        body = prose or lines
+        self.right = self._right_edge(body)
+        self.left = self._left_edge(body)
         steps = [b.down - a.down for a, b in pairwise(body) if a.page == b.page and b.down > a.down]
         self.step = median(steps) if steps else 2 * self.size
         indented = sum(map(self._indented, body))
         self.indents = indented >= _MANY_INDENTED * len(body)
+
+    def _right_edge(self, body: list[Line]) -> float:
+        """Return where most of what is long ends. Where widths are guessed, a few seem to reach further than they do."""
+        rights = sorted(line.right for line in body)
+        least = min(line.left for line in body)
+
+        def weight(right: float) -> float:
+            near = bisect_right(rights, right) - bisect_left(rights, right - _FULL * self.size)
+            return near * (right - least)
+
+        return max(rights, key=weight)
+
+    def _left_edge(self, body: list[Line]) -> float:
+        """Return where full lines begin, but for those that are set in."""
+        full = [line for line in body if line.right >= self.right - _UNFINISHED * self.size] or body
+        lefts = Counter(round(line.left / self.size * 2) for line in full)
+        common = [left for left, count in lefts.items() if count >= _COMMON * len(full)]
+        return min(common or lefts) * self.size / 2
 
     def write(self) -> None:
         at = 0
@@ -221,7 +241,7 @@ class _Writer:
         if self._set_off(line) or self._set_off(after):
             return near and after.page == line.page and self._set_off(line) and self._set_off(after)
         stopped = bool(_STOP.search(line.text))
-        if not near or line.right < self.right - _FULL * self.size:
+        if not near or line.right < self.right - (_FULL if stopped else _UNFINISHED) * self.size:
             return False
         if self._indented(after) or (stopped and not self.indents):
             return False

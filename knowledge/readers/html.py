@@ -25,7 +25,12 @@ _CHINESE = r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]"
 _FOLDED = re.compile(rf"(?<={_CHINESE})[ \t]*[\r\n]\s*(?={_CHINESE})")  # a line end in the source between characters
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
+_LABEL_LENGTH = 10
 _LABEL = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]+[章节条]\s*")
+
+# What stands for bytes that cannot be decoded, and how much of it a page may have.
+_LOST = "\ufffd"
+_MOST_LOST = 0.005
 
 # Fewer characters of prose are no report: a list of links, or a page that a script would fill.
 _LEAST_PROSE = 30
@@ -63,6 +68,8 @@ def read(path: str, data: bytes) -> Document:
     _write(draft, main)
     if images := len(main.css("img")):
         draft.notes.append(f"{images} 张图片，其中的文字未读入")
+    if lost := text.count(_LOST):
+        draft.notes.append(f"{lost} 处字节解不出，读作 {_LOST}")
     source = meta.get("contentsource", "")
     issuer = "" if _NOBODY.fullmatch(source) else source
     return draft.document(path, encoding, Head(title, issuer, day(meta.get("pubdate", "")), "", ()))
@@ -87,8 +94,23 @@ def _decoded(path: str, data: bytes) -> tuple[str, str]:
             return data.decode(name), name
         except (UnicodeError, LookupError):
             pass
-    document = plain.read(path, data)
+    try:
+        document = plain.read(path, data)
+    except Unreadable:
+        text = _mended(data, name)
+        if not text:
+            raise
+        return text, name
     return document.text, document.encoding
+
+
+def _mended(data: bytes, name: str) -> str:
+    """Decode a page that is broken in a few places, as browsers do; '' where it is in more."""
+    try:
+        text = data.decode(name, "replace")
+    except (LookupError, UnicodeError):
+        return ""
+    return text if text.count(_LOST) <= _MOST_LOST * len(text) else ""
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
@@ -134,27 +156,27 @@ class _Paragraph:
     """The text between two blocks, and how it looks."""
 
     def __init__(self) -> None:
-        self.text = ""
-        self.bold = 0
+        self._pieces: list[str] = []
+        self._bold = 0
 
     def add(self, text: str, *, bold: bool) -> None:
         """Add a piece of text. A label in bold that runs into the paragraph is set off by a space, not by its looks."""
-        if not bold and self.bold and _LABEL.fullmatch(self.text) and text and not text[0].isspace():
-            self.text += " "
-        self.text += text
-        self.bold += len("".join(text.split())) if bold else 0
+        if not bold and 0 < self._bold <= _LABEL_LENGTH and _LABEL.fullmatch("".join(self._pieces)) and text.strip():
+            self._pieces.append(" ")
+        self._pieces.append(text)
+        self._bold += len("".join(text.split())) if bold else 0
 
     def settle(self, draft: Draft, level: int, centred: bool) -> None:
         """Add the paragraph to the draft, and begin the next one."""
-        text = tidy(self.text)
-        whole = self.bold and self.bold >= len("".join(text.split()))
+        text = tidy("".join(self._pieces))
+        whole = self._bold and self._bold >= len("".join(text.split()))
         if level:
             draft.line(text, "heading", level)
         elif centred or whole:
             draft.heading(text, CENTRED if centred else BOLD)
         else:
             draft.line(text)
-        self.text, self.bold = "", 0
+        self._pieces, self._bold = [], 0
 
 
 def tidy(text: str) -> str:
@@ -165,6 +187,7 @@ def tidy(text: str) -> str:
 def _write(draft: Draft, main: LexborNode) -> None:
     """Write the article's paragraphs, headings and tables."""
     paragraph = _Paragraph()
+    frames = _frames(main)
     level = bold = centred = 0
     table: int | None = None  # the table that was written whole
     for node, ends in walk(main):
@@ -173,7 +196,7 @@ def _write(draft: Draft, main: LexborNode) -> None:
             table = None if ends and node.mem_id == table else table
         elif tag == TEXT:
             paragraph.add(node.text_content or "", bold=bold > 0)
-        elif tag == "table" and not ends and (rows := _rows(node)):
+        elif tag == "table" and not ends and node.mem_id not in frames and (rows := _rows(node)):
             paragraph.settle(draft, level, centred > 0)
             draft.table(*grid(rows))
             table = node.mem_id
@@ -191,10 +214,20 @@ def _write(draft: Draft, main: LexborNode) -> None:
     paragraph.settle(draft, level, centred > 0)
 
 
+def _frames(main: LexborNode) -> set[int]:
+    """Return the tables that only lay the page out: those with tables inside."""
+    found: set[int] = set()
+    for table in main.css("table"):
+        above = table.parent
+        while above is not None and above.mem_id != main.mem_id and above.tag != "table":
+            above = above.parent
+        if above is not None and above.mem_id != main.mem_id:
+            found.add(above.mem_id)
+    return found
+
+
 def _rows(table: LexborNode) -> list[list[Cell]]:
-    """Return a table's cells; nothing where it only lays the page out: in one column, or with tables inside."""
-    if len(table.css("table")) > 1:
-        return []
+    """Return a table's cells; nothing where it has a single column, and only frames its text."""
     rows: list[list[Cell]] = []
     for row in table.css("tr"):
         attributes = [(cell, cell.attributes) for cell in row.css("td, th")]
@@ -210,13 +243,13 @@ def _rows(table: LexborNode) -> list[list[Cell]]:
 
 def _text(cell: LexborNode) -> str:
     """Return the text of a cell on one line."""
-    pieces = [""]
+    pieces: list[str] = []
     for node, _ in walk(cell):
         if node.tag == TEXT:
-            pieces[-1] += node.text_content or ""
+            pieces.append(node.text_content or "")
         elif node.tag in BLOCKS:
-            pieces.append("")
-    return " ".join(filter(None, map(tidy, pieces)))
+            pieces.append("\0")
+    return " ".join(filter(None, map(tidy, "".join(pieces).split("\0"))))
 
 
 def _span(said: str | None) -> int:

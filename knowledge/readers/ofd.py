@@ -71,6 +71,7 @@ class _Parts:
     def __init__(self, path: str, members: Mapping[str, bytes]) -> None:
         self.path = path
         self._members = members
+        self._texts: dict[str, tuple[list[Piece], int]] = {}
         self._names = {name.replace("\\", "/").lstrip("/").lower(): name for name in members}
 
     def tree(self, name: str) -> Element:
@@ -115,15 +116,20 @@ class _Parts:
         ]
         for part in (*used, name):
             try:
-                content = self.tree(part)
+                found, lost = self._text(part)
             except Unreadable as error:
                 draft.notes.append(f"第{number}页的模板读不了：{error.zh.removeprefix(self.path + '：')}")
                 continue
-            for text in _named(content, "TextObject"):
-                found = _pieces(text)
-                leaning += found is None
-                pieces += found or ()
+            pieces += found
+            leaning += lost
         return pieces, leaning
+
+    def _text(self, name: str) -> tuple[list[Piece], int]:
+        """Return the text of a page or a template by itself, and how many texts lean; a template is read once."""
+        if name not in self._texts:
+            found = [_pieces(text) for text in _named(self.tree(name), "TextObject")]
+            self._texts[name] = [piece for pieces in found for piece in pieces or ()], found.count(None)
+        return self._texts[name]
 
 
 def _named(tree: Element, name: str) -> Iterator[Element]:

@@ -38,7 +38,10 @@ _PAGE_NUMBER = re.compile(
 )
 _STOP = re.compile(r"[。！？；：!?;:][”’」』）)》]*$")
 _HEADING_LENGTH = 60
-_NO_NUMERAL = re.compile(r"[\u4e00-\u9fff]{2}(?<![一二三四五六七八九十有无是否男女])")
+# 合　计: two characters set wide are one name. But 一　二 are two cells.
+_SET_WIDE = re.compile(
+    r"(?![一二三四五六七八九十有无是否男女])[\u4e00-\u9fff](?![一二三四五六七八九十有无是否男女])[\u4e00-\u9fff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +88,22 @@ def _line(row: list[Piece], page: int) -> list[Line]:
     row = sorted((piece for piece in row if piece.text.strip()), key=lambda piece: piece.left)
     if not row:
         return []
-    cells = [row[0].text]
+    cells = [[row[0].text]]
     right = row[0].right
     for piece in row[1:]:
-        size = max(piece.size, 0.01)
-        gap = (piece.left - right) / size
-        if len(cells[-1]) == len(piece.text.strip()) == 1 and _NO_NUMERAL.fullmatch(cells[-1] + piece.text.strip()):
-            cells[-1] += piece.text.strip()  # 合　计: a name set wide
+        text, cell = piece.text, cells[-1]
+        gap = (piece.left - right) / max(piece.size, 0.01)
+        wide = is_chinese(cell[-1][-1]) or is_chinese(text[0])
+        if len(cell) == 1 and _SET_WIDE.fullmatch(cell[0] + text):
+            cell.append(text)
         elif gap > _CELL:
-            cells.append(piece.text)
-        elif gap > (_WIDE_SPACE if is_chinese(cells[-1][-1:]) or is_chinese(piece.text[:1]) else _SPACE):
-            cells[-1] += " " + piece.text
+            cells.append([text])
         else:
-            cells[-1] += piece.text
+            cell.append(f" {text}" if gap > (_WIDE_SPACE if wide else _SPACE) else text)
         right = max(right, piece.right)
-    cells = [" ".join(cell.split()) for cell in cells]
+    texts = tuple(" ".join("".join(cell).split()) for cell in cells)
     down, size = row[0].down, max(piece.size for piece in row)
-    return [Line(tuple(cell for cell in cells if cell), row[0].left, right, down, size, page)]
+    return [Line(texts, row[0].left, right, down, size, page)]
 
 
 def write(draft: Draft, pages: Sequence[Sequence[Line]]) -> None:

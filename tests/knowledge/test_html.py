@@ -61,6 +61,19 @@ def test_encodings_and_false_claims(encoding: str, declared: str) -> None:
     assert body[3:-4] in html.read("页.html", text.encode(encoding)).text
 
 
+@pytest.mark.parametrize(("encoding", "declared"), [("utf-8", "utf-8"), ("gb18030", "gb2312")])
+def test_a_page_that_is_broken_in_a_few_places_is_read_and_one_in_many_refused(encoding: str, declared: str) -> None:
+    data = page(PROSE * 9, encoding=encoding).replace(
+        f'charset="{encoding}"'.encode(), f'charset="{declared}"'.encode()
+    )
+    sound, broken = "老年人".encode(encoding), b"\x80\xff\xff"
+    document = html.read("页.html", data.replace(sound, broken, 1))
+    assert document.text.count("按月发给补贴") == 9
+    assert document.notes[-1].endswith("读作 \ufffd")
+    with pytest.raises(Unreadable):
+        html.read("页.html", data.replace(sound, broken * 9))
+
+
 def test_headings_have_levels_and_lines_in_bold_or_in_the_middle_are_headings() -> None:
     body = f'<h2>补贴办法</h2>{PROSE}<p><strong>特别提醒</strong></p>{PROSE}<p style="text-align:center">附件说明</p>{PROSE}'
     document = read(body)

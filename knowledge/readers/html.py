@@ -12,7 +12,7 @@ from knowledge.model import Head
 from knowledge.readers import Document, plain
 from knowledge.readers.draft import BOLD, CENTRED, Draft
 from knowledge.readers.grid import Cell, grid
-from knowledge.readers.page import BLOCKS, TEXT, main_block, walk
+from knowledge.readers.page import BLOCKS, TEXT, main_block, too_deep, walk
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 # What GBK calls itself; GB18030 holds it, and all characters that these pages use beside it.
@@ -52,6 +52,8 @@ def read(path: str, data: bytes) -> Document:
     if path.lower().endswith((".mht", ".mhtml")):
         data = _page_of(path, data)
     text, encoding = _decoded(path, data)
+    if too_deep(text):
+        raise Unreadable(path, "网页嵌套太深", "a web page nested too deep")
     tree = LexborHTMLParser(text)
     body = tree.body
     if body is None:

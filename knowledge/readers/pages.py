@@ -141,9 +141,10 @@ def _without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], l
 
 def _edges(page: Sequence[Line]) -> Iterator[tuple[Line, tuple[bool, str]]]:
     """Yield the lines at the edges of a page, each with what it says without its figures, and at which edge."""
+    edge = min(_EDGE, len(page) // 3)  # a page of one or two lines is all text
     for at, line in enumerate(page):
-        if at < _EDGE or at >= len(page) - _EDGE:
-            yield line, (at < _EDGE, re.sub(r"\d+", "#", "".join(line.text.split())))
+        if at < edge or at >= len(page) - edge:
+            yield line, (at < edge, re.sub(r"\d+", "#", "".join(line.text.split())))
 
 
 class _Writer:

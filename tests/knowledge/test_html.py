@@ -162,5 +162,9 @@ def test_what_is_no_page_is_refused(data: bytes) -> None:
         html.read("页.html", data)
 
 
-def test_deep_nesting_is_walked() -> None:
-    assert PROSE[3:-4] in read("<div>" * 20000 + PROSE).text
+def test_deep_nesting_is_walked_and_what_is_deeper_than_any_page_refused() -> None:
+    assert PROSE[3:-4] in read("<div>" * 900 + PROSE).text
+    for deep in ("<div>", "<ul><li><b>", "<Table><tr><td>"):
+        with pytest.raises(Unreadable, match="嵌套太深"):
+            read(deep * 20000 + PROSE)
+    assert PROSE[3:-4] in read("<p>甲<br><li>乙" * 3000 + PROSE).text

@@ -128,6 +128,11 @@ def test_a_template_is_read_with_its_page_and_pages_are_kept() -> None:
     assert [page_number(document.pages, document.text.index(said)) for said in ("三万", "四万")] == [1, 2]
 
 
+def test_pages_that_say_the_same_line_keep_it() -> None:
+    document = ofd_reader.read("某.ofd", ofd([shown(FULL, 20, 60)] * 5))
+    assert document.text.count(FULL) == 5
+
+
 def test_a_matrix_moves_and_scales_text() -> None:
     scaled = '<ofd:TextObject CTM="0.5 0 0 0.5 0 0" Boundary="20 30 150 10" Size="10"><ofd:TextCode X="0" Y="10" DeltaX="g 9 10">全市床位三万二千</ofd:TextCode></ofd:TextObject>'
     assert ofd_lines(scaled, shown("张。", 60, 30)) == ["全市床位三万二千张。"]

@@ -38,6 +38,7 @@ _PAGE_NUMBER = re.compile(
 )
 _STOP = re.compile(r"[。！？；：!?;:][”’」』）)》]*$")
 _HEADING_LENGTH = 60
+_ASIDE = re.compile(r"[（(〔—]")  # the day of a speech below its title
 # 合　计: two characters set wide are one name. But 一　二 are two cells.
 _SET_WIDE = re.compile(
     r"(?![一二三四五六七八九十有无是否男女])[\u4e00-\u9fff](?![一二三四五六七八九十有无是否男女])[\u4e00-\u9fff]"
@@ -242,7 +243,8 @@ class _Writer:
             return False
         near = after.page != line.page or after.down - line.down < _APART * max(self.step, 1.2 * line.size)
         if self._set_off(line) or self._set_off(after):
-            return near and after.page == line.page and self._set_off(line) and self._set_off(after)
+            both = self._set_off(line) and self._set_off(after)
+            return near and both and after.page == line.page and not _ASIDE.match(after.text)
         stopped = bool(_STOP.search(line.text))
         if not near or line.right < self.right - (_FULL if stopped else _UNFINISHED) * self.size:
             return False

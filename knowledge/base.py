@@ -27,7 +27,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A report without its text: what a list shows and what every hit needs."""
+    """A report without its text: what a list shows and what every hit needs.
+
+    `pages` is where each page of the file begins, in characters of the text; empty where a format has no pages.
+    """
 
     id: int
     path: str
@@ -38,6 +41,7 @@ class Summary:
     passages: int
     head: Head
     notes: tuple[str, ...]
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

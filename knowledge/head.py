@@ -2,7 +2,7 @@
 
 import re
 
-from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES, Field, Head
+from knowledge.model import DATE_NAMES, ISSUER_NAMES, NO_HEAD, NUMBER_NAMES, TITLE_NAMES, Field, Head
 from knowledge.text import lines, strip_span
 
 _OTHER_NAMES = (
@@ -79,8 +79,11 @@ def field_lines(text: str) -> list[tuple[Field, int, int]]:
     return found
 
 
-def read_head(text: str, path: str) -> Head:
-    """Read title, issuer, date and number from the head of `text`; `path` is the last resort for the title."""
+def read_head(text: str, path: str, told: Head = NO_HEAD) -> Head:
+    """Read title, issuer, date and number from the head of `text`; `path` is the last resort for the title.
+
+    `told` is what the file's format says of the report: it comes after the head's own fields, and before a guess.
+    """
     fields = tuple(field for field, _, _ in field_lines(text))
 
     def first(names: tuple[str, ...]) -> str:
@@ -88,9 +91,12 @@ def read_head(text: str, path: str) -> Head:
         return next((by_name[name] for name in names if name in by_name), "")
 
     top = [text[slice(*strip_span(text, *span))] for span in _first_lines(text)]
-    date = day(first(DATE_NAMES)) or next((day(m[1] or m[2]) for line in top if (m := _SPEECH.match(line))), "")
-    number = first(NUMBER_NAMES) or next((line for line in top if _NUMBER.match(line)), "")
-    return Head(first(TITLE_NAMES) or _title(top, path), first(ISSUER_NAMES), date, number, fields)
+    spoken = (day(m[1] or m[2]) for line in top if (m := _SPEECH.match(line)))
+    date = day(first(DATE_NAMES)) or told.date or next(spoken, "")
+    number = next((line for line in top if _NUMBER.match(line)), "")
+    number = first(NUMBER_NAMES[:-2]) or told.number or number or first(NUMBER_NAMES)
+    title = first(TITLE_NAMES) or told.title or _title(top, path)
+    return Head(title, first(ISSUER_NAMES) or told.issuer, date, number, fields)
 
 
 def _first_lines(text: str) -> list[tuple[int, int]]:

@@ -24,6 +24,7 @@ RANKS = {
     "①": 24,
     "bold": 25,
     "一是": 26,
+    "表": 27,  # a table, whose heading is the line that heads its columns
 }
 
 _CHINESE = "[一二三四五六七八九十百零〇]"

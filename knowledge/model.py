@@ -14,6 +14,7 @@ DATE_NAMES = (
     "发布日期",
     "发文时间",
     "发布时间",
+    "发表时间",
     "印发日期",
     "公开日期",
     "生成日期",
@@ -79,9 +80,29 @@ class Head:
     fields: tuple[Field, ...]
 
 
+NO_HEAD = Head("", "", "", "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a format says of a line, text[start:end], and plain text does not.
+
+    A heading has its `level` from 1; the head of a table and a row of one are lines of cells; a plain line is no
+    heading, whatever it begins with.
+    """
+
+    kind: Literal["heading", "header", "row", "plain"]
+    start: int
+    end: int
+    level: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as read: `path` is the name it was added by, `source` the file it came from."""
+    """A report as read: `path` is the name it was added by, `source` the file it came from.
+
+    `pages` is where each page of the file begins, in characters of the text; empty where a format has no pages.
+    """
 
     path: str
     source: str
@@ -91,6 +112,7 @@ class Report:
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
     notes: tuple[str, ...]
+    pages: tuple[int, ...] = ()
 
 
 def section_path(sections: tuple[Section, ...], ordinal: int) -> tuple[Section, ...]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from knowledge.head import field_lines
 from knowledge.labels import MARKDOWN_RANK, RANKS, Label, label_at, run_in_labels
-from knowledge.model import Section
+from knowledge.model import Mark, Section
 from knowledge.text import lines, strip_span
 
 # A line up to this long, with no sentence end inside, is a heading as a whole; the same bound holds for a heading
@@ -48,16 +48,24 @@ class Outline:
     notes: tuple[str, ...]
 
 
-def parse(text: str, title: str) -> Outline:
+def parse(text: str, title: str, marks: tuple[Mark, ...] = ()) -> Outline:
     """Parse the outline of `text`; section 0 is the whole report, called `title`."""
     builder = _Builder(text, title)
+    marked = {mark.start: mark for mark in marks}
     fields = {start: end for _, start, end in field_lines(text)}
     for line_start, line_end in lines(text):
         start, end = strip_span(text, line_start, line_end)
-        if start in fields:
+        mark = marked.get(start)
+        if start == end or not text[start:end].strip("-—=*_#· "):
+            continue
+        if mark is None or mark.kind != "row":
+            builder.leave(RANKS["表"], start)
+        if mark is not None and mark.kind != "heading":
+            _marked(builder, mark)
+        elif start in fields:
             builder.add("field", start, end, start)
-        elif start < end and text[start:end].strip("-—=*_#· "):
-            _line(builder, start, end)
+        else:
+            _line(builder, start, end, mark.level if mark else None)
     return builder.finish()
 
 
@@ -74,17 +82,22 @@ class _Builder:
 
     def enter(self, level: int, label: str, title: str, start: int, end: int) -> int:
         """Open a section whose heading is text[start:end], closing those of the same rank or a greater one."""
-        while self.sections[self.open[-1]].level >= level:
-            self._close(start)
+        self.leave(level, start)
         parent = self.open[-1]
         ordinal = len(self.sections)
         self.sections.append(Section(ordinal, parent, level, label, title, start, len(self.text), start, end))
         self.open.append(ordinal)
         return parent
 
+    def leave(self, level: int, at: int) -> None:
+        """Close the open sections of this rank or a greater one."""
+        while self.sections[self.open[-1]].level >= level:
+            self._close(at)
+
     def count(self, parent: int, label: Label) -> None:
         """Note numbering that skips or restarts; it is kept as written."""
-        key = (parent, RANKS[label.kind])
+        # Articles of a law count on through its chapters.
+        key = (0 if label.kind == "条" else parent, RANKS[label.kind])
         before = self.last.get(key, 0)
         if label.number != before + 1:
             written = self.text[label.start : label.end]
@@ -105,10 +118,27 @@ class _Builder:
         self.sections[ordinal] = replace(self.sections[ordinal], end=end)
 
 
-def _line(builder: _Builder, start: int, end: int) -> None:
-    """Place one line: a heading, a heading that runs into its paragraph, or a paragraph."""
+def _marked(builder: _Builder, mark: Mark) -> None:
+    """Place a line of a table, or one that is known to be no heading: labels in it are not looked for.
+
+    The head of a table is the heading of a section: so each row is found by its columns' names, and cited with them.
+    """
+    if mark.kind == "header":
+        title = " ".join(builder.text[mark.start : mark.end].split())
+        builder.enter(RANKS["表"], "表：", title, mark.start, mark.end)
+        builder.add("heading", mark.start, mark.end, mark.start)
+    else:
+        builder.add("body", mark.start, mark.end, mark.start)
+
+
+def _line(builder: _Builder, start: int, end: int, level: int | None) -> None:
+    """Place one line: a heading, a heading that runs into its paragraph, or a paragraph.
+
+    `level` is that of a heading that the format marks; Markdown marks its own in the text.
+    """
     text = builder.text
-    inner_start, inner_end, level = _undecorate(text, start, end)
+    inner_start, inner_end, decorated = _undecorate(text, start, end)
+    level = decorated if level is None else level
     label = label_at(text, inner_start, inner_end)
     if label is not None:
         heading_end = _heading_end(text, label, inner_end)

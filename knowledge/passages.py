@@ -1,6 +1,6 @@
 """Passages: the outline's blocks, long paragraphs cut at sentence ends, so that a hit is a place and not a page."""
 
-from knowledge.model import Head, Passage, Report
+from knowledge.model import Head, Mark, Passage, Report
 from knowledge.outline import Block, parse
 from knowledge.text import sentences
 
@@ -34,9 +34,19 @@ def cut(text: str, blocks: tuple[Block, ...]) -> tuple[Passage, ...]:
     return tuple(passages)
 
 
-def make_report(text: str, head: Head, *, path: str, source: str, encoding: str, notes: tuple[str, ...] = ()) -> Report:
-    """Put a report together from its text: outline and passages follow from it alone."""
-    outline = parse(text, head.title)
+def make_report(
+    text: str,
+    head: Head,
+    *,
+    path: str,
+    source: str,
+    encoding: str,
+    notes: tuple[str, ...] = (),
+    marks: tuple[Mark, ...] = (),
+    pages: tuple[int, ...] = (),
+) -> Report:
+    """Put a report together from its text: outline and passages follow from it and its marks alone."""
+    outline = parse(text, head.title, marks)
     return Report(
         path,
         source,
@@ -46,4 +56,5 @@ def make_report(text: str, head: Head, *, path: str, source: str, encoding: str,
         outline.sections,
         cut(text, outline.blocks),
         (*notes, *outline.notes),
+        pages,
     )

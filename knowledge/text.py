@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge import tables
@@ -80,6 +80,11 @@ def line_number(text: str, at: int) -> int:
     """Return the 1-based line on which character `at` stands, as an editor counts."""
     # A \r\n that `at` stands inside of has not ended its line yet.
     return 1 + text.count("\n", 0, at) + text.count("\r", 0, at) - text.count("\r\n", 0, at + 1)
+
+
+def page_number(pages: Sequence[int], at: int) -> int | None:
+    """Return the page, from 1, on which character `at` stands, by where each page begins; None where there are none."""
+    return max(1, bisect_right(pages, at)) if pages else None
 
 
 def strip_span(text: str, start: int, end: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from knowledge.base import KnowledgeBase
 from knowledge.errors import Damaged
 from knowledge.model import section_path
-from knowledge.text import fold, fold_plain, line_number
+from knowledge.text import fold, fold_plain, line_number, page_number
 from qa.extract import probability
 from qa.model import Abstention, Answer, Evidence, Query, Term
 from qa.scope import LEAST_FIT, naming
@@ -28,7 +28,7 @@ def cite(evidence: Evidence, base: KnowledgeBase) -> Answer:
     return Answer(
         text[start:end], text[evidence.quote_start : evidence.quote_end], round(probability(evidence, "right"), 3),
         hit.report, hit.section_path, start, end, evidence.quote_start, evidence.quote_end,
-        line_number(text, start), line_number(text, max(start, end - 1)),
+        line_number(text, start), line_number(text, max(start, end - 1)), page_number(hit.report.pages, start),
     )  # fmt: skip
 
 
@@ -117,6 +117,7 @@ def ask_field(query: Query, base: KnowledgeBase, within: int | None) -> tuple[li
                     field.end,
                     line,
                     line,
+                    page_number(summary.pages, start),
                 )
             ], None
     if fields:

@@ -136,7 +136,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The report's own words and where they stand; `text == report.text[start:end]`, lines count from 1."""
+    """The report's own words and where they stand; `text == report.text[start:end]`, lines and pages count from 1.
+
+    `page` is None where the report's format has no pages.
+    """
 
     text: str
     quote: str
@@ -149,6 +152,7 @@ class Answer:
     quote_end: int
     line: int
     line_end: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

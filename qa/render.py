@@ -113,6 +113,7 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
         "section": _section_data(answer.section_path),
         "line": answer.line,
         "line_end": answer.line_end,
+        "page": answer.page,
         "start": answer.start,
         "end": answer.end,
         "quote_start": answer.quote_start,

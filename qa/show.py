@@ -175,7 +175,9 @@ def lines_of(answer: Answer) -> str:
     """Return the lines that an answer stands in."""
     first, last = answer.line, answer.line_end
     span = f"{first}-{last}" if last > first else f"{first}"
-    return say(f"第{span}行", f"line{'s' if last > first else ''} {span}")
+    lines = say(f"第{span}行", f"line{'s' if last > first else ''} {span}")
+    # A page is where a reader of the file looks; the lines are those of the text read from it.
+    return lines if answer.page is None else say(f"第{answer.page}页（全文{lines}）", f"page {answer.page} ({lines})")
 
 
 def columns(rows: list[tuple[str, ...]], screen: Screen) -> list[str]:

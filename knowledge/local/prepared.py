@@ -33,9 +33,15 @@ def prepare(file: File, key: str, data: bytes) -> Rows | Added:
         document = readers.decode(file.path, data)
     except Unreadable as error:
         return _failed(file, error)
-    head = read_head(document.text, file.name)
     report = make_report(
-        document.text, head, path=file.name, source=key, encoding=document.encoding, notes=document.notes
+        document.text,
+        read_head(document.text, file.name, document.told),
+        path=file.name,
+        source=key,
+        encoding=document.encoding,
+        notes=document.notes,
+        marks=document.marks,
+        pages=document.pages,
     )
     return rows_of(report, digest(data))
 

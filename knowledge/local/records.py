@@ -66,7 +66,9 @@ class Rows:
 
 def rows_of(report: Report, source_hash: str) -> Rows:
     """Return the rows of a report: its passages are cut into words."""
-    head = json.dumps(asdict(report.head), ensure_ascii=False)
+    # Pages stand beside the head, where there are any: records from before there were readers of pages stay as they are.
+    beside = {"pages": report.pages} if report.pages else {}
+    head = json.dumps({**asdict(report.head), **beside}, ensure_ascii=False)
     notes = json.dumps(report.notes, ensure_ascii=False)
     values = (
         report.path, report.source, source_hash, report.encoding, head, notes, report.text, text_digest(report.text),
@@ -272,8 +274,9 @@ class Records:
         if any(passage.section >= len(sections) for passage in passages):
             raise translate(ValueError(f"a passage of report {number} is in no section"), self.path)
         return Report(
-            summary.path, summary.source, text, summary.encoding, summary.head, sections, passages, summary.notes
-        )
+            summary.path, summary.source, text, summary.encoding, summary.head, sections, passages, summary.notes,
+            summary.pages,
+        )  # fmt: skip
 
     def sections(self, number: int) -> tuple[Section, ...]:
         """Return a report's sections in order."""
@@ -351,6 +354,9 @@ def _passage(*row: Any) -> Passage:
 def _summary(*row: Any) -> Summary:
     number, path, source, encoding, text_hash, characters, passages, written, notes = row
     head = json.loads(written)
+    pages = tuple(head.pop("pages", ()))
+    if not all(map(int.__le__, pages, (*pages[1:], characters))):
+        raise ValueError(f"pages of report {number}")
     head["fields"] = tuple(Field(**field) for field in head["fields"])
     return Summary(
         number,
@@ -362,4 +368,5 @@ def _summary(*row: Any) -> Summary:
         passages,
         Head(**head),
         tuple(json.loads(notes)),
+        pages,
     )

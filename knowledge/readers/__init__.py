@@ -2,27 +2,55 @@
 
 import os
 from dataclasses import dataclass
+from importlib import import_module
 
 from knowledge.errors import Unreadable
+from knowledge.model import NO_HEAD, Head, Mark
 
 # Larger files are not reports; reading one must not take the machine's memory.
 LARGEST_FILE = 64 * 1024 * 1024
 
-SUFFIXES = (".txt", ".md", ".markdown", ".text")
+# The module that reads each kind of file.
+_READERS = {
+    ".txt": "plain",
+    ".text": "plain",
+    ".md": "plain",
+    ".markdown": "plain",
+    ".html": "html",
+    ".htm": "html",
+    ".mht": "html",
+    ".mhtml": "html",
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".ofd": "ofd",
+}
+
+SUFFIXES = tuple(_READERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader found: the text, how it was encoded, and notes on what could not be read."""
+    """What a reader found: the text, how it was encoded, and notes on what could not be read.
+
+    `marks` are what the format says of lines, `pages` where each page begins in the text, and `told` what the format
+    says of the report itself.
+    """
 
     text: str
     encoding: str
     notes: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    pages: tuple[int, ...] = ()
+    told: Head = NO_HEAD
 
 
 def readable(path: str) -> bool:
     """Say whether a file of this name is one that some reader reads."""
-    return path.lower().endswith(SUFFIXES)
+    return _suffix(path) in _READERS
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
 
 
 def load(path: str) -> bytes:
@@ -50,9 +78,9 @@ def load(path: str) -> bytes:
 
 def decode(path: str, data: bytes) -> Document:
     """Return what the bytes of the file at `path` tell. Raises Unreadable with the reason, in one line."""
-    from knowledge.readers import plain
-
-    return plain.read(path, data)
+    reader = import_module(f"knowledge.readers.{_READERS.get(_suffix(path), 'plain')}")
+    document: Document = reader.read(path, data)
+    return document
 
 
 def read(path: str) -> tuple[bytes, Document]:

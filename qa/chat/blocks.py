@@ -150,9 +150,11 @@ def title_of(report: Summary) -> str:
 
 
 def place_of(target: Target) -> str:
-    """Return the section path in short, and the line."""
+    """Return the section path in short, the page where there are pages, and the line."""
     last = target.line_end if isinstance(target, Answer) else target.line
-    return f"{_path_of(target.section_path)}  {_lines_of(target.line, last)}"
+    page = target.page if isinstance(target, Answer) else None
+    turned = "" if page is None else say(f"第 {page} 页  ", f"page {page}  ")
+    return f"{_path_of(target.section_path)}  {turned}{_lines_of(target.line, last)}"
 
 
 def _answer(answer: Answer) -> list[Block]:

@@ -3,8 +3,10 @@
 from hypothesis import strategies as st
 
 from knowledge.head import read_head
-from knowledge.model import Report
+from knowledge.model import Mark, Report
 from knowledge.passages import make_report
+from knowledge.readers import Document
+from knowledge.text import lines, strip_span
 
 LABELS = st.sampled_from(
     ["一、", "二、", "三、", "十、", "(一)", "（二）", "（三）", "1.", "2.", "3．", "5、", "（1）", "(2)", "①", "②", "第一章 ", "第二章　",
@@ -28,5 +30,20 @@ DOCUMENTS = st.tuples(
 TEXTS = DOCUMENTS | st.text(max_size=80)
 
 
-def reported(text: str, path: str = "某报告.txt") -> Report:
-    return make_report(text, read_head(text, path), path=path, source=path, encoding="utf-8")
+def reported(text: str, path: str = "某报告.txt", marks: tuple[Mark, ...] = ()) -> Report:
+    return make_report(text, read_head(text, path), path=path, source=path, encoding="utf-8", marks=marks)
+
+
+def marked(text: str, kinds: list[str]) -> tuple[Mark, ...]:
+    """Mark the first lines of a text that hold something with these kinds, "" for none."""
+    spans = (strip_span(text, *span) for span in lines(text))
+    pairs = zip([span for span in spans if span[0] < span[1]], kinds, strict=False)
+    return tuple(Mark(kind, *span, level=2) for span, kind in pairs if kind)
+
+
+def read(document: Document, name: str) -> Report:
+    """Make a report of what a reader read, as adding a file does."""
+    return make_report(
+        document.text, read_head(document.text, name, document.told), path=name, source=name,
+        encoding=document.encoding, notes=document.notes, marks=document.marks, pages=document.pages,
+    )  # fmt: skip

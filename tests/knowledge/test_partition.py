@@ -1,14 +1,17 @@
 """Invariant 2: passages, headings and the gaps between them are the text, and the gaps hold nothing to read."""
 
 import random
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
-from made_documents import TEXTS, reported
+from hypothesis import strategies as st
+from made_documents import TEXTS, marked, read, reported
 
 from knowledge import readers
+from knowledge.errors import Unreadable
 from knowledge.model import Report
 
 DECORATION = set("-—=*_#·\ufeff")
@@ -55,6 +58,14 @@ def test_any_text(text: str) -> None:
     check_passages(report)
 
 
+@given(TEXTS, st.lists(st.sampled_from(["heading", "header", "row", "plain", ""]), max_size=12))
+@example("一、甲\n二、乙 | 丙\n三、丁 | 戊\n四、己", ["", "header", "row", ""])
+def test_any_text_with_marks(text: str, kinds: list[str]) -> None:
+    report = reported(text, marks=marked(text, kinds))
+    check_partition(report)
+    check_passages(report)
+
+
 def test_the_shipped_report(shipped_text: str) -> None:
     report = reported(shipped_text)
     check_partition(report)
@@ -69,3 +80,16 @@ def test_real_reports(shared: Path, kind: str) -> None:
         report = reported(document.text, file.name)
         check_partition(report)
         check_passages(report)
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "ofd", "pdf"])
+def test_real_files(shared: Path, kind: str) -> None:
+    read_any = False
+    for file in sorted((shared / "samples" / kind).iterdir()):
+        with suppress(Unreadable):
+            report = read(readers.read(str(file))[1], file.name)
+            check_partition(report)
+            check_passages(report)
+            assert all(before <= after <= len(report.text) for before, after in pairwise(report.pages))
+            read_any = True
+    assert read_any

@@ -59,13 +59,14 @@ class Rows:
     source: str
     source_hash: str
     notes: tuple[str, ...]
+    missing: tuple[str, ...]
     report: tuple[Any, ...]
     sections: tuple[tuple[Any, ...], ...]
     passages: tuple[tuple[Any, ...], ...]
 
 
-def rows_of(report: Report, source_hash: str) -> Rows:
-    """Return the rows of a report: its passages are cut into words."""
+def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> Rows:
+    """Return the rows of a report: its passages are cut into words. `missing` is what of its file was not read."""
     # Pages stand beside the head, where there are any: records from before there were readers of pages stay as they are.
     beside = {"pages": report.pages} if report.pages else {}
     head = json.dumps({**asdict(report.head), **beside}, ensure_ascii=False)
@@ -83,7 +84,7 @@ def rows_of(report: Report, source_hash: str) -> Rows:
          _cut(report.text[p.start : p.end]))
         for p in report.passages
     )  # fmt: skip
-    return Rows(report.path, report.source, source_hash, report.notes, values, sections, passages)
+    return Rows(report.path, report.source, source_hash, report.notes, missing, values, sections, passages)
 
 
 def digest(data: bytes) -> str:

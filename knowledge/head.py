@@ -99,7 +99,8 @@ def read_head(text: str, path: str, told: Head = NO_HEAD) -> Head:
     number = first(NUMBER_NAMES[:-2]) or told.number or number or first(NUMBER_NAMES)
     title = first(TITLE_NAMES) or told.title or _title(top, path)
     issuer = first(ISSUER_NAMES) or told.issuer
-    return Head(*(value[:_FIELD_LENGTH] for value in (title, issuer, date, number)), fields)
+    title, issuer, date, number = (value[:_FIELD_LENGTH] for value in (title, issuer, date, number))
+    return Head(title, issuer, date, number, fields)
 
 
 def _first_lines(text: str) -> list[tuple[int, int]]:

@@ -39,10 +39,10 @@ class Document:
     text: str
     encoding: str
     notes: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     pages: tuple[int, ...] = ()
     told: Head = NO_HEAD
+    missing: tuple[str, ...] = ()
 
 
 def readable(path: str) -> bool:

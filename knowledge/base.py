@@ -118,5 +118,11 @@ class KnowledgeBase(Protocol):
     def remove(self, report_id: int) -> None:
         """Remove a report. Raises Unwritable."""
 
+    def drift(self) -> Sequence[tuple[str, str]]:
+        """Read the reports' files again; return which have changed or gone, each in Chinese and English.
+
+        Answers are not worse for it: they come from the stored texts.
+        """
+
     def check(self) -> Sequence[tuple[str, str]]:
         """Verify every stored hash and the index; return faults, each in Chinese and English. Repairs the index."""

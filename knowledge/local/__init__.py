@@ -165,6 +165,15 @@ class LocalKnowledgeBase:
                 self._rebuild()
         return list(faults)
 
+    def drift(self) -> Sequence[tuple[str, str]]:
+        """Read the reports' files again; return which have changed or gone."""
+        from knowledge.local.files import drifted  # only checking reads files again
+
+        known = self._records.known()
+        return list(
+            drifted((summary.path, summary.source, known.get(summary.source, "")) for summary in self.reports())
+        )
+
     # Inside
 
     def _by_id(self) -> dict[int, Summary]:

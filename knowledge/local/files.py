@@ -1,15 +1,21 @@
-"""Files and folders to add, as they are named: which files are meant, and which are left out and why."""
+"""Files and folders to add, as they are named: which files are meant, which are left out and why, and which changed."""
 
 import os
+import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge import readers
 from knowledge.base import Added
+from knowledge.errors import Unreadable
+from knowledge.local.records import digest
 
 # Not shown by other programs either; and what an office program leaves beside a file that is open.
 _HIDDEN = (".", "~$")
+
+# How a byte of a name that is not UTF-8 is stored.
+_ODD_BYTE = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 
 _LINK = ("链接，没有跟随", "a link, not followed")
 _ODD = ("不是普通文件", "not a regular file")
@@ -63,6 +69,23 @@ def _left_out(path: str) -> tuple[str, str] | None:
     if not stat.S_ISREG(mode):
         return _ODD
     return None if readers.readable(path) else _UNKNOWN
+
+
+def drifted(files: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield what became of each (name, file, hash) whose file is not what it was, in Chinese and English."""
+    for name, source, hashed in files:
+        try:
+            changed = digest(readers.load(_as_named(source))) != hashed
+        except Unreadable as error:
+            yield f"{name}：原来的文件读不到了（{error.zh}）", f"{name}: its file cannot be read any more ({error.en})"
+        else:
+            if changed:
+                yield f"{name}：文件改过了，请 qa add 更新", f"{name}: its file has changed; qa add it again"
+
+
+def _as_named(source: str) -> str:
+    """Return the name that a file has on the disk: `stored` undone."""
+    return source if os.path.lexists(source) else _ODD_BYTE.sub(lambda byte: chr(int(byte[1], 16)), source)
 
 
 def stored(name: str) -> str:

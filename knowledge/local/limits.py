@@ -14,7 +14,7 @@ MEMORY = 700 * 1024 * 1024
 _GROWN = 400 * 1024 * 1024
 
 # Seconds of a processor: a megabyte of text takes 0.5 to 2.
-_SECONDS = 8
+_SECONDS = 6
 _SECONDS_A_MB = 2
 # On a busy machine a second of a processor can take so many on the clock.
 _BUSY = 3

@@ -22,7 +22,7 @@ _WORTH = 1_000_000
 # A longer text is no report (this is 12 MB), and one of more passages none that anybody wrote. The index over such a
 # text is built by the process that adds, in 10 seconds or less.
 _MOST_CHARACTERS = 4_000_000
-_MOST_PASSAGES = 100_000
+_MOST_PASSAGES = 60_000
 
 
 # So much of what a library says of a file is told.

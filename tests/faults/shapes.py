@@ -35,13 +35,14 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "one line of prose": _over("全省取消公务用车推进法治政府建设"),
     "rare characters, no stop": _drawn,
     "digits": _over("7"),
-    "a heading a line": _over("一、工作\n"),
+    "a heading a line": _over("一、重点工作任务\n"),
     "headings of all ranks": _over(
-        "# 甲类工作\n## 乙类工作\n第一编 子部\n第一章 丑部\n第一条 卯部\n一、甲项工作\n（一）乙项\n1.丙项工作\n（1）丁项\n①戊项工作\n"
+        "# 甲类工作任务\n## 乙类工作任务\n第一编 子部工作\n第一章 丑部工作\n第一条 卯部工作\n一、甲项工作任务\n（一）乙项工作\n1.丙项工作任务\n"
+        "（1）丁项工作\n①戊项工作任务\n"
     ),
     "run-in labels": _over("一是抓二是管三是建，一是"),
     "a long head field": lambda length: f"名称：{_drawn(length // 2)}\n" + _over("正文。\n")(length // 2),
-    "front matter": lambda length: "---\n" + _over("name: 公务\n")(length),
+    "front matter": lambda length: "---\n" + _over("name: 公务用车改革\n")(length),
     "combining characters": lambda length: "报告e" + "\u0301" * length,
     "brackets and quotes": _over("公（“《**"),
     "closing marks": lambda length: "公。" + "”）" * (length // 2),

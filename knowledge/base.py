@@ -58,9 +58,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one file: `status` is added, updated, unchanged or failed; the reason in Chinese and English.
+    """What became of one file: `status` is added, updated, unchanged, failed or left_out; its reason in two languages.
 
-    `number` and `of` tell which of how many files it was.
+    What could not be read of a file that was added or updated is `missing`, a line each. `number` and `of` tell which
+    of how many files it was; what was left out of a folder is not counted.
     """
 
     path: str
@@ -68,6 +69,7 @@ class Added:
     passages: int = 0
     sections: int = 0
     notes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     zh: str = ""
     en: str = ""
     number: int = 0
@@ -115,6 +117,12 @@ class KnowledgeBase(Protocol):
 
     def remove(self, report_id: int) -> None:
         """Remove a report. Raises Unwritable."""
+
+    def drift(self) -> Sequence[tuple[str, str]]:
+        """Read the reports' files again; return which have changed or gone, each in Chinese and English.
+
+        Answers are not worse for it: they come from the stored texts.
+        """
 
     def check(self) -> Sequence[tuple[str, str]]:
         """Verify every stored hash and the index; return faults, each in Chinese and English. Repairs the index."""

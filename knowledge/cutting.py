@@ -20,6 +20,10 @@ _TOKEN = re.compile(r"\w")
 # The weight of what is no word itself, but begins one.
 _BEGINS = -math.inf
 
+# A longer run of characters that make no words holds no names: it is rubbish, for which jieba's model is not started
+# (it takes 8 microseconds a character). The longest in 2,836 real texts has 46 characters.
+_LONGEST_NAME = 60
+
 # Words and runs whose parts are remembered: 297 reports have 53,000 words.
 _REMEMBERED = 1 << 16
 
@@ -81,7 +85,8 @@ def _ends(block: str) -> list[int]:
 @lru_cache(_REMEMBERED)
 def _cut_singles(run: str) -> tuple[str, ...]:
     """Cut a run of characters that the dictionary makes no words of: a name, say."""
-    known = len(run) == 1 or _dictionary()[0].get(run, _BEGINS) != _BEGINS
+    rubbish = len(run) > _LONGEST_NAME and not run.isascii()
+    known = len(run) == 1 or rubbish or _dictionary()[0].get(run, _BEGINS) != _BEGINS
     words: Iterable[str] = run if known else _model()(run)
     return tuple(part for word in words for part in _parts(word))
 

@@ -27,11 +27,12 @@ RANKS = {
     "表": 27,  # a table, whose heading is the line that heads its columns
 }
 
-_CHINESE = "[一二三四五六七八九十百零〇]"
+# Bounded: no label is longer, and Python refuses to make a number of thousands of digits.
+_CHINESE = "[一二三四五六七八九十百零〇]{1,12}"
 _LABEL = re.compile(
-    rf"第(?P<part>{_CHINESE}+|[0-9０-９]+)(?P<unit>编|部分|章|节|条)(?=[\s　:：、]|$)"
-    rf"|(?P<one>{_CHINESE}+)[、．](?=\S)"
-    rf"|[（(〔]\s*(?P<two>{_CHINESE}+)\s*[)）〕][、.．]?"
+    rf"第(?P<part>{_CHINESE}|[0-9０-９]{{1,6}})(?P<unit>编|部分|章|节|条)(?=[\s　:：、]|$)"
+    rf"|(?P<one>{_CHINESE})[、．](?=\S)"
+    rf"|[（(〔]\s*(?P<two>{_CHINESE})\s*[)）〕][、.．]?"
     # 2020. is a year and 12.4 a decimal; 1.2020年 is a label all the same.
     r"|(?P<three>[0-9０-９]{1,2})(?:[.．](?![0-9０-９])|[.．](?=[0-9]{4}年)|、(?=\D))"
     r"|[（(](?P<four>[0-9０-９]{1,2})[)）]"

@@ -12,6 +12,10 @@ from knowledge.text import lines, strip_span
 # A line up to this long, with no sentence end inside, is a heading as a whole; the same bound holds for a heading
 # that ends with a full stop and runs into its paragraph.
 _HEADING_LENGTH = 48
+# The head of a table can be longer; a title goes with every passage below it.
+_LONGEST_TITLE = 400
+# So many oddities of numbering are noted; in a list of thousands nobody reads them.
+_MOST_NOTES = 100
 # How much of a first clause is shown as the title of a section that has no heading of its own.
 _TITLE_LENGTH = 30
 
@@ -85,6 +89,7 @@ class _Builder:
         self.leave(level, start)
         parent = self.open[-1]
         ordinal = len(self.sections)
+        title = title[:_LONGEST_TITLE]
         self.sections.append(Section(ordinal, parent, level, label, title, start, len(self.text), start, end))
         self.open.append(ordinal)
         return parent
@@ -111,7 +116,9 @@ class _Builder:
     def finish(self) -> Outline:
         while len(self.open) > 1:
             self._close(len(self.text))
-        return Outline(tuple(self.sections), tuple(self.blocks), tuple(self.notes))
+        more = len(self.notes) - _MOST_NOTES
+        notes = [*self.notes[:_MOST_NOTES], f"还有 {more} 处编号不连续"] if more > 0 else self.notes
+        return Outline(tuple(self.sections), tuple(self.blocks), tuple(notes))
 
     def _close(self, end: int) -> None:
         ordinal = self.open.pop()

@@ -16,14 +16,20 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _END = re.compile(r"[。！？；!?;\n\r]+[”’」』）)》]*")
 
 
+# All but two characters expand to 6 or fewer.
+_MOST_EXPANDED = 6
+
+
 class _FoldTable(dict[int, str]):
     """Fold one character: NFKC, lower case, traditional to simplified. Filled as characters are met."""
 
     def __missing__(self, code: int) -> str:
         folded = unicodedata.normalize("NFKC", chr(code)).lower()
         pairs = tables.simplified()
-        # A character may expand (㎡ -> m2) but never vanishes: equal lengths then mean equal offsets.
+        # A character may expand (㎡ -> m2) but never vanishes: equal lengths then mean equal offsets. Two that stand for
+        # a whole phrase (U+FDFA: 18 characters) stay as they are, lest a text of them grows 18 times.
         folded = "".join(pairs.get(character, character) for character in folded) or chr(code)
+        folded = folded if len(folded) <= _MOST_EXPANDED else chr(code)
         self[code] = folded
         return folded
 

@@ -143,6 +143,10 @@ class Bot:
         """Remove a report."""
         self._base.remove(report_id)
 
+    def drift(self) -> Sequence[tuple[str, str]]:
+        """Return the reports whose files have changed or gone."""
+        return self._base.drift()
+
     def check(self) -> Sequence[tuple[str, str]]:
         """Verify the knowledge base, and the reader's weights; return their faults."""
         faults = list(self._base.check())

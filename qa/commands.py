@@ -3,9 +3,11 @@
 import os
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import TextIOWrapper
 
+from knowledge.base import Added
 from knowledge.errors import Missing
 from qa import notices
 from qa.bot import Bot, open_bot
@@ -17,6 +19,9 @@ from qa.render import one_line
 from qa.say import say
 
 DONE, NO_ANSWER, WRONG = 0, 1, 2
+
+# So many files that are no longer as they were added are named.
+_MOST_NAMED = 20
 
 # Input longer than this is no question; the rest of it is not read.
 _MOST_INPUT = 1_000_000
@@ -113,39 +118,35 @@ def _lines(name: str) -> Iterator[bytes]:
 
 def add(args: Namespace) -> int:
     """Add reports; bad ones are named and the rest goes in."""
+    from qa import adding
     from qa.render import added_json
 
     bot = open_bot(args.kb, create=True)
-    count = dict.fromkeys(("added", "updated", "unchanged", "failed"), 0)
+    count = Counter[str]()
+    left_out: list[Added] = []
     progress = notices.progress()
     for one in bot.add(args.paths):
         count[one.status] += 1
+        count["in_part"] += bool(one.missing)
         if args.json:
             _print_utf8(added_json(one))
-        elif one.status == "failed":
+        if one.status == "left_out":
+            left_out.append(one)
+            continue
+        for line in () if args.json else adding.told(one):
             progress("")
-            tell("qa: " + say(one.zh, one.en))
-        elif one.notes:
-            progress("")
-            first, more = f"{one.path}：{one.notes[0]}", len(one.notes) - 1
-            tell(first + (say(f"（还有 {more} 处）", f" (and {more} more)") if more else ""))
+            tell(line)
         last = one.number == one.of
         progress(say("正在建立索引…", "building the index...") if last else f"{one.number}/{one.of} {one.path}")
     progress("")
-    if not any(count.values()):
+    for line in () if args.json else adding.left_out(left_out):
+        tell(line)
+    if count.total() == count["left_out"]:
         names = "、".join(args.paths)
         raise WrongUse(f"没有可以添加的报告：{names}", f"nothing there to add: {names}")
     if not args.json:
-        print(_summed(count))
+        print(adding.summed(count))
     return WRONG if count["failed"] else DONE
-
-
-def _summed(count: Mapping[str, int]) -> str:
-    added, updated, unchanged, failed = (count[name] for name in ("added", "updated", "unchanged", "failed"))
-    return say(
-        f"添加 {added} 份，更新 {updated} 份，未变 {unchanged} 份，失败 {failed} 份",
-        f"{added} added, {updated} updated, {unchanged} unchanged, {failed} failed",
-    )
 
 
 def list_(args: Namespace) -> int:
@@ -193,6 +194,12 @@ def check(args: Namespace) -> int:
     faults = bot.check()
     for zh, en in faults:
         tell("qa: " + say(zh, en))
+    drifted = bot.drift()
+    for zh, en in drifted[:_MOST_NAMED]:
+        tell(say(zh, en))
+    if len(drifted) > _MOST_NAMED:
+        more = len(drifted) - _MOST_NAMED
+        tell(say(f"…还有 {more} 份的文件变了或不在了", f"... the files of {more} more have changed or gone"))
     if faults:
         return WRONG
     count = len(bot.reports())

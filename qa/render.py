@@ -70,6 +70,7 @@ def added_json(added: Added) -> str:
             "sections": added.sections,
             "passages": added.passages,
             "notes": list(added.notes),
+            "missing": list(added.missing),
             "number": added.number,
             "of": added.of,
         }

@@ -123,12 +123,15 @@ class LocalKnowledgeBase:
     def add(self, paths: Sequence[str]) -> Iterator[Added]:
         """Add files and folders; a bad file is reported and the rest goes on. The index is built at the end."""
         # Only adding reads files, outlines them and cuts them into words.
-        from knowledge.local.prepared import File, prepared, stored
+        from knowledge.local.files import File, found
+        from knowledge.local.prepared import prepared
 
         with self._writing():
             known = self._records.known()
             try:
-                files = [File(stored(name), path) for name, path in _expand(paths)]
+                listed = list(found(paths))
+                yield from (one for one in listed if isinstance(one, Added))
+                files = [one for one in listed if isinstance(one, File)]
                 with closing(prepared(files, known)) as all_rows:
                     for number, rows in enumerate(all_rows, 1):
                         yield replace(self._put(rows, known), number=number, of=len(files))
@@ -145,7 +148,7 @@ class LocalKnowledgeBase:
         replaced = self._records.put(rows)
         known[rows.source] = rows.source_hash
         status = "updated" if replaced else "added"
-        return Added(rows.path, status, len(rows.passages), len(rows.sections) - 1, rows.notes)
+        return Added(rows.path, status, len(rows.passages), len(rows.sections) - 1, rows.notes, rows.missing)
 
     def remove(self, report_id: int) -> None:
         """Remove a report and build the index anew."""
@@ -166,6 +169,15 @@ class LocalKnowledgeBase:
             if not self._indexed(lambda index: index.intact()):
                 self._rebuild()
         return list(faults)
+
+    def drift(self) -> Sequence[tuple[str, str]]:
+        """Read the reports' files again; return which have changed or gone."""
+        from knowledge.local.files import drifted  # only checking reads files again
+
+        known = self._records.known()
+        return list(
+            drifted((summary.path, summary.source, known.get(summary.source, "")) for summary in self.reports())
+        )
 
     # Inside
 
@@ -258,28 +270,6 @@ def _make_folder(folder: str) -> None:
             f"建不了知识库 {folder}：{error.strerror}",
             f"cannot make the knowledge base {folder}: {error.strerror}",
         ) from error
-
-
-def _expand(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield (name, file) for each file named and each readable file in each folder named, in order.
-
-    Links inside a folder are not followed: they can lead out of it. A folder that cannot be opened comes as it is,
-    for the reader to refuse.
-    """
-    from knowledge import readers
-
-    for path in paths:
-        if not os.path.isdir(path):
-            yield os.path.basename(path) or path, path
-            continue
-        closed: list[str] = []
-        for folder, inner, names in os.walk(path, onerror=lambda error: closed.append(error.filename)):  # noqa: B023
-            inner[:] = sorted(name for name in inner if not name.startswith("."))
-            for name in sorted(names):
-                file = os.path.join(folder, name)
-                if readers.readable(name) and not name.startswith(".") and not os.path.islink(file):
-                    yield os.path.relpath(file, path).replace(os.sep, "/"), file
-        yield from ((os.path.basename(folder) or folder, folder) for folder in closed)
 
 
 @contextmanager

@@ -291,6 +291,7 @@ def _write_words(path: str, counts: Counter[str], searcher: tantivy.Searcher) ->
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA journal_mode = OFF")
     db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA temp_store = MEMORY")  # else it sorts in the shared temp folder
     db.execute("CREATE TABLE word (text TEXT PRIMARY KEY, sound TEXT, passages INTEGER, count INTEGER) WITHOUT ROWID")
     db.execute("CREATE TABLE size (passages INTEGER, words INTEGER)")
     db.execute("BEGIN")

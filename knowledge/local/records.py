@@ -59,13 +59,14 @@ class Rows:
     source: str
     source_hash: str
     notes: tuple[str, ...]
+    missing: tuple[str, ...]
     report: tuple[Any, ...]
     sections: tuple[tuple[Any, ...], ...]
     passages: tuple[tuple[Any, ...], ...]
 
 
-def rows_of(report: Report, source_hash: str) -> Rows:
-    """Return the rows of a report: its passages are cut into words."""
+def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> Rows:
+    """Return the rows of a report: its passages are cut into words. `missing` is what of its file was not read."""
     # Pages stand beside the head, where there are any: records from before there were readers of pages stay as they are.
     beside = {"pages": report.pages} if report.pages else {}
     head = json.dumps({**asdict(report.head), **beside}, ensure_ascii=False)
@@ -83,7 +84,7 @@ def rows_of(report: Report, source_hash: str) -> Rows:
          _cut(report.text[p.start : p.end]))
         for p in report.passages
     )  # fmt: skip
-    return Rows(report.path, report.source, source_hash, report.notes, values, sections, passages)
+    return Rows(report.path, report.source, source_hash, report.notes, missing, values, sections, passages)
 
 
 def digest(data: bytes) -> str:
@@ -138,6 +139,7 @@ class Records:
             self._db.execute("PRAGMA foreign_keys = ON")
             # A file from elsewhere may hold triggers and views; they must not run anything.
             self._db.execute("PRAGMA trusted_schema = OFF")
+            self._db.execute("PRAGMA temp_store = MEMORY")  # else it sorts texts in the shared temp folder
             if create:
                 self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
@@ -308,10 +310,11 @@ class Records:
     def all_passages(self) -> Iterable[tuple[int, int, int, str, str]]:
         """Yield (id, report, section, text, words) of every passage by report path and position."""
         with guarded(self.path):
-            yield from self._db.execute(
-                "SELECT p.id, p.report, p.section, p.text, p.words FROM passage p JOIN report r ON r.id = p.report"
-                " ORDER BY r.path, r.source, p.ordinal"
-            )
+            # One report after another: all at once, SQLite would sort the texts of all.
+            for report in self._db.execute("SELECT id FROM report ORDER BY path, source").fetchall():
+                yield from self._db.execute(
+                    "SELECT id, report, section, text, words FROM passage WHERE report = ? ORDER BY ordinal", report
+                )
 
     def verify(self) -> None:
         """Let SQLite look at its own structure. Raises Damaged with its first complaint."""

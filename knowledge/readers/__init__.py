@@ -6,9 +6,9 @@ from importlib import import_module
 
 from knowledge.errors import Unreadable
 from knowledge.model import NO_HEAD, Head, Mark
+from knowledge.readers.opening import LARGEST_FILE, contents
 
-# Larger files are not reports; reading one must not take the machine's memory.
-LARGEST_FILE = 64 * 1024 * 1024
+__all__ = ["LARGEST_FILE", "SUFFIXES", "Document", "by_a_library", "decode", "load", "read", "readable"]
 
 # The module that reads each kind of file.
 _READERS = {
@@ -30,7 +30,7 @@ SUFFIXES = tuple(_READERS)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader found: the text, how it was encoded, and notes on what could not be read.
+    """What a reader found: the text, how it was encoded, notes on that, and what of the file could not be read.
 
     `marks` are what the format says of lines, `pages` where each page begins in the text, and `told` what the format
     says of the report itself.
@@ -42,6 +42,7 @@ class Document:
     marks: tuple[Mark, ...] = ()
     pages: tuple[int, ...] = ()
     told: Head = NO_HEAD
+    missing: tuple[str, ...] = ()
 
 
 def readable(path: str) -> bool:
@@ -53,27 +54,20 @@ def _suffix(path: str) -> str:
     return os.path.splitext(path)[1].lower()
 
 
-def load(path: str) -> bytes:
-    """Return the bytes of a report file. Raises Unreadable with the reason, in one line."""
-    if not os.path.lexists(path):
-        raise Unreadable(path, "没有这个文件", "no such file")
-    if os.path.isdir(path):
-        raise Unreadable(path, "文件夹打不开", "cannot open the folder")
-    if not os.path.isfile(path):
-        raise Unreadable(path, "不是普通文件", "not a regular file")
-    if not readable(path):
+def by_a_library(path: str) -> bool:
+    """Say whether a library reads files of this name; plain text alone is only decoded, and costs what it is long."""
+    return _READERS.get(_suffix(path), "plain") != "plain"
+
+
+def load(path: str, folder: str = "") -> bytes:
+    """Return the bytes of a report file, found in `folder` or named. Raises Unreadable with the reason, in one line."""
+    if not readable(path) and os.path.isfile(path):
         raise Unreadable(
             path,
             f"不认识的格式（可读：{' '.join(SUFFIXES)}）",
             f"unknown format (can read {' '.join(SUFFIXES)})",
         )
-    try:
-        if os.path.getsize(path) > LARGEST_FILE:
-            raise Unreadable(path, "文件超过 64 MB", "larger than 64 MB")
-        with open(path, "rb") as file:
-            return file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise Unreadable(path, f"读不了：{error.strerror}", f"cannot read: {error.strerror}") from error
+    return contents(path, folder)
 
 
 def decode(path: str, data: bytes) -> Document:

@@ -40,7 +40,7 @@ def read(path: str, data: bytes) -> Document:
             "是加密的文档或旧的 .doc 格式，请另存为不加密的 .docx",
             "encrypted, or an old .doc file; save it as .docx without a password",
         )
-    archive.members(path, data)
+    archive.check_all(path, data)
     try:
         reader = _Reader(open_document(io.BytesIO(data)))
         reader.read()

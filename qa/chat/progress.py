@@ -25,7 +25,8 @@ class Progress:
 
     def heard(self, one: Mapping[str, Any]) -> None:
         """Take note of one file."""
-        self._last = one
+        if one["number"]:  # what is left out of a folder is not counted
+            self._last = one
         self._count[one["status"]] += 1
         if one["status"] == "failed":
             self._failed.append(one_line(one["reason"]))
@@ -46,6 +47,7 @@ class Progress:
             "updated": say("更新", "updated"),
             "unchanged": say("未变", "unchanged"),
             "failed": say("失败", "failed"),
+            "left_out": say("略过", "left out"),
         }
         told = say("，", ", ").join(
             f"{name} {self._count[status]}" for status, name in names.items() if self._count[status]

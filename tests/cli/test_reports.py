@@ -184,3 +184,29 @@ def test_records_that_are_no_records(qa, own: str):
         got = qa("--kb", own, *argv)
         assert (got.code, got.out) == (WRONG, "")
         assert got.error
+
+
+def test_what_was_left_out_of_a_folder_is_named(qa, own: str, folder: Path):
+    for name in ("a.xls", "b.xls", "c.png", "d.ppt"):
+        (folder / name).write_bytes(b"x")
+    (folder / "link.txt").symlink_to(SHIPPED)
+    got = qa("--kb", own, "add", str(folder))
+    assert (got.code, got.out) == (DONE, "添加 1 份，更新 0 份，未变 0 份，失败 0 份，略过 5 个\n")
+    assert got.err.splitlines() == [
+        "略过 4 个（不认识的格式）：a.xls、b.xls、c.png…",
+        "略过 1 个（链接，没有跟随）：link.txt",
+    ]
+
+
+def test_files_that_changed_or_went_are_told_by_check(qa, own: str, folder: Path):
+    (folder / "gone.txt").write_text("某县报告\n\n新增绿地12公顷。\n", "utf-8")
+    (folder / "changed.txt").write_text("某市报告\n\n新增绿地13公顷。\n", "utf-8")
+    assert qa("--kb", own, "add", str(folder)).code == DONE
+    (folder / "gone.txt").unlink()
+    (folder / "changed.txt").write_text("某市报告\n\n新增绿地14公顷。\n", "utf-8")
+    got = qa("--kb", own, "check")
+    assert (got.code, got.out) == (DONE, "3 份报告，全部完好\n")
+    changed, gone = got.err.splitlines()
+    assert changed == "changed.txt：文件改过了，请 qa add 更新"
+    assert gone.startswith("gone.txt：原来的文件读不到了")
+    assert qa("--kb", own, "ask", "某市新增绿地多少公顷?").out.startswith("13公顷\n")

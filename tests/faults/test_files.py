@@ -19,7 +19,7 @@ def kb(tmp_path: Path) -> LocalKnowledgeBase:
 def add(kb: LocalKnowledgeBase, *paths: Path) -> dict[str, Added]:
     added = {one.path: one for one in kb.add([str(path) for path in paths])}
     for one in added.values():
-        assert (one.status == "failed") == bool(one.zh and one.en)
+        assert (one.status in ("failed", "left_out")) == bool(one.zh and one.en)
         assert len(one.zh.splitlines()) <= 1 >= len(one.en.splitlines())
     return added
 
@@ -33,10 +33,12 @@ def test_a_bad_file_among_good_ones(kb: LocalKnowledgeBase, tmp_path: Path) -> N
     (folder / "c.txt").write_bytes(b"")
     (folder / "e.docx.bak").write_bytes(b"x")
     (folder / ".hidden.txt").write_text(REPORT, "utf-8")
+    (folder / "~$a.txt").write_bytes(b"x")
     os.mkfifo(folder / "f.txt")
     added = add(kb, folder, tmp_path / "gone.txt")
     assert {name: one.status for name, one in added.items()} == {
-        "a.txt": "added", "b.txt": "failed", "c.txt": "failed", "d.txt": "added", "f.txt": "failed", "gone.txt": "failed",
+        "a.txt": "added", "b.txt": "failed", "c.txt": "failed", "d.txt": "added", "e.docx.bak": "left_out", "f.txt": "left_out",
+        "gone.txt": "failed",
     }  # fmt: skip
     assert [summary.path for summary in kb.reports()] == ["a.txt", "d.txt"]
     assert kb.check() == []
@@ -50,7 +52,9 @@ def test_links_inside_a_folder_are_not_followed(kb: LocalKnowledgeBase, tmp_path
     (folder / "link.txt").symlink_to(outside / "secret.txt")
     (folder / "dir").symlink_to(outside)
     (folder / "loop").symlink_to(folder)
-    assert add(kb, folder) == {}
+    assert {name: (one.status, one.en) for name, one in add(kb, folder).items()} == dict.fromkeys(
+        ("dir", "link.txt", "loop"), ("left_out", "a link, not followed")
+    )
     # Named by the user, a link is what it leads to.
     assert add(kb, folder / "link.txt")["link.txt"].status == "added"
     assert add(kb, outside / "secret.txt")["secret.txt"].status == "unchanged"

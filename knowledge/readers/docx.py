@@ -189,9 +189,10 @@ class _Reader:
     def _told(self) -> None:
         """Note what was left out, or moved."""
         runs, notes = self._runs, self.draft.notes
+        if runs.pictures:
+            self.draft.missing.append(f"{runs.pictures} 张图片，其中的文字未读入")
         for count, said in (
             (runs.boxes, "文本框 {} 个，放在所在段落之后"),
-            (runs.pictures, "{} 张图片，其中的文字未读入"),
             (runs.inserted, "修订：{} 处插入按接受读入"),
             (runs.deleted, "修订：{} 处删除未读入"),
             (runs.hidden, "{} 处隐藏文字未读入"),

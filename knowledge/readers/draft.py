@@ -47,6 +47,7 @@ class Draft:
 
     def __init__(self) -> None:
         self.notes: list[str] = []
+        self.missing: list[str] = []
         self._lines: list[str] = []
         self._at = 0  # where the next line begins
         self._marks: list[Mark] = []
@@ -125,7 +126,7 @@ class Draft:
             self.notes.append(f"略去 {self._unseen} 个不可见字符")
         marks = sorted([*self._marks, *self._contents()], key=lambda mark: mark.start)
         pages = tuple(min(page, len(text)) for page in self._pages)
-        return Document(text, encoding, tuple(self.notes), tuple(marks), pages, told)
+        return Document(text, encoding, tuple(self.notes), tuple(marks), pages, told, tuple(self.missing))
 
     def _contents(self) -> list[Mark]:
         """Mark the lines of a table of contents, which repeat the headings, as plain ones."""

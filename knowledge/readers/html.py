@@ -69,9 +69,9 @@ def read(path: str, data: bytes) -> Document:
         draft.line(line)
     _write(draft, main)
     if images := len(main.css("img")):
-        draft.notes.append(f"{images} 张图片，其中的文字未读入")
+        draft.missing.append(f"{images} 张图片，其中的文字未读入")
     if lost := text.count(_LOST):
-        draft.notes.append(f"{lost} 处字节解不出，读作 {_LOST}")
+        draft.missing.append(f"{lost} 处字节解不出，读作 {_LOST}")
     source = meta.get("contentsource", "")
     issuer = "" if _NOBODY.fullmatch(source) else source
     return draft.document(path, encoding, Head(title, issuer, day(meta.get("pubdate", "")), "", ()))

@@ -38,7 +38,7 @@ def legible(path: str, draft: Draft, pages: Sequence[Sequence[Line]]) -> list[Se
     empty = [number for number, text in enumerate(texts, 1) if not text]
     for numbers, said in ((garbled, "文字读不出"), (empty, "没有文字")):
         if numbers:
-            draft.notes.append(f"第{'、'.join(map(str, numbers))}页{said}，未读入")
+            draft.missing.append(f"第{'、'.join(map(str, numbers))}页{said}，未读入")
     return [() if number in garbled else page for number, page in enumerate(pages, 1)]
 
 

@@ -58,7 +58,7 @@ def read(path: str, data: bytes) -> Document:
             pages.append(lines_of(pieces, len(pages) + 1))
         for name, said in _LEFT_OUT:
             if any(True for _ in _named(document, name)):
-                draft.notes.append(f"{said}未读入")
+                draft.missing.append(f"{said}未读入")
     if leaning:
         draft.notes.append(f"略去 {leaning} 处倾斜的文字（水印）")
     write(draft, legible(path, draft, pages))
@@ -107,7 +107,7 @@ class _Parts:
         try:
             tree = self.tree(name)
         except Unreadable as error:
-            draft.notes.append(f"第{number}页读不了：{error.zh.removeprefix(self.path + '：')}")
+            draft.missing.append(f"第{number}页读不了：{error.zh.removeprefix(self.path + '：')}")
             return [], 0
         used = [
             templates[one.get("TemplateID", "")]
@@ -118,7 +118,7 @@ class _Parts:
             try:
                 found, lost = self._text(part)
             except Unreadable as error:
-                draft.notes.append(f"第{number}页的模板读不了：{error.zh.removeprefix(self.path + '：')}")
+                draft.missing.append(f"第{number}页的模板读不了：{error.zh.removeprefix(self.path + '：')}")
                 continue
             pieces += found
             leaning += lost

@@ -10,7 +10,7 @@ from qa.chat.blocks import Block, note
 from qa.render import one_line
 from qa.say import say
 
-# Files that failed are named up to this many; qa check and qa add tell of the others.
+# Files that failed, or were read in part, are named up to this many.
 _NAMED = 10
 _BAR = 20  # cells
 
@@ -21,6 +21,7 @@ class Progress:
     def __init__(self) -> None:
         self._count: Counter[str] = Counter()
         self._failed: list[str] = []
+        self._in_part: list[str] = []
         self._last: Mapping[str, Any] = {}
 
     def heard(self, one: Mapping[str, Any]) -> None:
@@ -30,10 +31,14 @@ class Progress:
         self._count[one["status"]] += 1
         if one["status"] == "failed":
             self._failed.append(one_line(one["reason"]))
+        elif one["missing"]:
+            said = say("{}：只读出一部分：{}", "{}: read in part: {}").format(one["path"], one["missing"][0])
+            self._in_part.append(one_line(said))
 
     def blocks(self, *, done: bool = False) -> list[Block]:
         """Return how far it is, or in the end what was done."""
-        return [self._summed() if done else self._bar(), *self._failures()]
+        failed, in_part = _some("failure", self._failed), _some("note", self._in_part)
+        return [self._summed() if done else self._bar(), *failed, *in_part]
 
     def _bar(self) -> Block:
         number, of, path = (self._last.get(key, 0) for key in ("number", "of", "path"))
@@ -54,7 +59,8 @@ class Progress:
         )
         return note(told or say("没有可以添加的报告", "nothing there to add"))
 
-    def _failures(self) -> list[Block]:
-        named = [Block("failure", Content(reason)) for reason in self._failed[:_NAMED]]
-        left = len(self._failed) - _NAMED
-        return [*named, *([note(say(f"…还有 {left} 份失败", f"… {left} more failed"))] if left > 0 else [])]
+
+def _some(kind: str, lines: list[str]) -> list[Block]:
+    named = [Block(kind, Content(line)) for line in lines[:_NAMED]]
+    left = len(lines) - _NAMED
+    return [*named, *([note(say(f"…还有 {left} 份", f"… {left} more"))] if left > 0 else [])]

@@ -213,7 +213,9 @@ async def test_giving_up_on_adding(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     async def slow(kb: str | None, paths: list[str]) -> Any:
         try:
-            yield json.loads('{"path": "a.txt", "status": "added", "reason": null, "number": 1, "of": 300}')
+            yield json.loads(
+                '{"path": "a.txt", "status": "added", "reason": null, "missing": [], "number": 1, "of": 300}'
+            )
             await asyncio.sleep(60)
         finally:
             ended.append(True)

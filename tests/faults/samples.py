@@ -46,9 +46,8 @@ def read(file: Path, folder: Path) -> Sample:
         pages=document.pages,
     )
     rows = sum(mark.kind == "row" for mark in document.marks)
-    # What is noted of the numbering is in the file; the other notes tell what was not read.
-    verdict = "partly" if document.notes else "read"
-    said = "；".join(document.notes)
+    verdict = "partly" if document.missing else "read"
+    said = "；".join((*document.missing, *document.notes))
     sections, pages = len(report.sections) - 1, len(report.pages)
     return Sample(name, len(report.text), sections, rows, pages, verdict, said, perf_counter() - start)
 

@@ -69,7 +69,7 @@ def test_a_page_that_is_broken_in_a_few_places_is_read_and_one_in_many_refused(e
     sound, broken = "老年人".encode(encoding), b"\x80\xff\xff"
     document = html.read("页.html", data.replace(sound, broken, 1))
     assert document.text.count("按月发给补贴") == 9
-    assert document.notes[-1].endswith("读作 \ufffd")
+    assert document.missing[-1].endswith("读作 \ufffd")
     with pytest.raises(Unreadable):
         html.read("页.html", data.replace(sound, broken * 9))
 
@@ -141,7 +141,7 @@ def test_hidden_text_and_comments_are_not_read() -> None:
 
 
 def test_pictures_are_told() -> None:
-    assert read(f"{PROSE}<img src=a.png>").notes == ("1 张图片，其中的文字未读入",)
+    assert read(f"{PROSE}<img src=a.png>").missing == ("1 张图片，其中的文字未读入",)
 
 
 def test_a_list_of_links_is_no_report() -> None:

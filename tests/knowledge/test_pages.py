@@ -99,7 +99,7 @@ def test_text_that_eyes_do_not_see_is_refused(text: str) -> None:
 
 def test_pages_without_text_are_told_and_a_scan_is_refused() -> None:
     document = pdf_reader.read("某.pdf", pdf([set_lines(PARAGRAPH, 80, 700), []]))
-    assert document.notes == ("第2页没有文字，未读入",)
+    assert document.missing == ("第2页没有文字，未读入",)
     assert len(document.pages) == 2
     with pytest.raises(Unreadable, match="扫描"):
         pdf_reader.read("某.pdf", pdf([[], []]))
@@ -164,7 +164,7 @@ def test_what_a_broken_file_lacks_is_told() -> None:
         "某.ofd", ofd([shown(FULL, 20, 60), ""], **{"Doc_0/Pages/Page_1/Content.xml": "<broken"})
     )
     assert document.text == FULL
-    assert document.notes[0].startswith("第2页读不了")
+    assert document.missing[0].startswith("第2页读不了")
 
 
 def test_entities_are_refused() -> None:

@@ -38,7 +38,7 @@ def test_every_file_has_its_verdict(files: Path) -> None:
     assert {Path(one.path).name for one in found if one.verdict == "failed"} == FAILED
     for one in found:
         assert (one.verdict == "failed") == (one.characters == 0)
-        assert (one.verdict == "read") == (not one.said)
+        assert one.verdict == "read" or one.said
         assert (one.pages > 0) == (one.path.endswith((".pdf", ".ofd")) and one.verdict != "failed")
 
 

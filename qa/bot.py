@@ -84,7 +84,7 @@ class Bot:
                 return Reply(question, query, tuple(found), abstention)
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
         evidence = answers.as_typed(query, answers.timely(best_evidence(query, hits)))
-        abstention = abstain.judge(query, evidence, hits, self._base)
+        abstention = abstain.judge(query, evidence, hits, self._base, within=report is not None)
         if abstention:
             return Reply(question, query, (), abstention)
         query = _with(query, answers.stand_ins(query, evidence[:1], self._base))

@@ -10,5 +10,5 @@ GROUPS = ("typed", "told", "open")
 
 # What the reader makes of a candidate (see `views`), beside what is known of it without reading: of its span within its
 # passage, by group; of its passage among those read, where a place or a year is asked for and where not; of them all.
-_SPAN = ("odds", "probability", "like the pick", "picked")
+_SPAN = ("odds", "probability", "like the pick", "likeness", "holding", "picked")
 VIEW = (*(f"{name}, {group}" for group in GROUPS for name in _SPAN), "passage, scoped", "passage, open", "nothing")

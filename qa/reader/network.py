@@ -29,6 +29,9 @@ AGAIN = 4
 # Longest answer, in characters.
 ANSWER_LENGTH = 128
 
+# Below this a logarithm of a probability is that of what cannot be.
+_NEVER = -5e3
+
 # Passages lie one behind the other, so far apart that no convolution reaches from one into the next.
 _GAP = max(DILATIONS)
 
@@ -89,11 +92,11 @@ class Network:
         reached = self._linear("ea", state)[np.minimum(at, len(state) - 1)]
         reached += self._linear("eb", state[begins])[:, None] + self._at["epos.weight"]
         scores = self._linear("ev", np.tanh(reached))[:, :, 0]
-        scores[outside] = -1e4
+        scores[outside] = 2 * _NEVER
         return _log_softmax(scores)
 
-    def picks(self, reading: Reading, limit: int = 5) -> list[Pick]:
-        """Return the spans that the reader finds most probable, best first, at most one a start."""
+    def picks(self, reading: Reading, limit: int = 5, each: int = 1) -> list[Pick]:
+        """Return the spans that the reader finds most probable, best first, at most `each` a start, of `limit` starts."""
         flat = np.concatenate(reading.starts)
         best = np.argsort(-flat, kind="stable")[:limit]
         bounds = np.cumsum([0, *map(len, reading.starts)])
@@ -103,10 +106,11 @@ class Network:
             if not len(inside):
                 continue
             ends = self.ends(state, inside)
-            for start, row in zip(inside.tolist(), ends, strict=True):
-                length = int(np.argmax(row))
-                score = float(reading.starts[passage][start] + row[length])
-                found.append(Pick(passage, start, start + length + 1, score))
+            lengths = np.argsort(-ends, axis=1, kind="stable")[:, :each]
+            scores = reading.starts[passage][inside][:, None] + np.take_along_axis(ends, lengths, axis=1)
+            for start, row, scored in zip(inside.tolist(), lengths.tolist(), scores.tolist(), strict=True):
+                spans = zip(row, scored, strict=True)
+                found += [Pick(passage, start, start + length + 1, score) for length, score in spans if score > _NEVER]
         return sorted(found, key=lambda pick: (-pick.score, pick.passage, pick.start))
 
     def _embedded(self, numbers: Ints) -> Floats:
@@ -206,6 +210,12 @@ _CHECKSUM = 4
 @cache
 def load(path: str | os.PathLike[str] = WEIGHTS) -> Network:
     """Return the network; what is stored in halves is computed in singles. Raises OSError, and Damaged."""
+    arrays, _, alphabet = parts(path)
+    return Network(arrays, alphabet)
+
+
+def parts(path: str | os.PathLike[str]) -> tuple[dict[str, Any], str, Alphabet]:
+    """Return what is stored: the arrays, the characters, and the alphabet that they make. Raises OSError, and Damaged."""
     with open(path, "rb") as file:
         data = file.read()
     try:
@@ -219,7 +229,7 @@ def load(path: str | os.PathLike[str] = WEIGHTS) -> Network:
         _damaged(path, error)
     if data[end:] not in (b"", zlib.crc32(data[:end]).to_bytes(_CHECKSUM, "little")):
         _damaged(path, None)
-    return Network(arrays, alphabet)
+    return arrays, header["characters"], alphabet
 
 
 def _arrays(data: bytes, described: Iterable[tuple[str, str, list[int]]]) -> tuple[dict[str, Any], int]:

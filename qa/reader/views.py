@@ -4,6 +4,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import Any
+
+import numpy as np
 
 from qa import spans
 from qa.candidates import TOLD, TYPED, Candidate, Sentence, around_of, make
@@ -22,6 +25,12 @@ _WEIGHED = 10
 _PICKS = 6
 _REST = 60
 
+# What the reader believes: the most probable starts, and of each the most probable ends.
+_STARTS, _ENDS = 12, 8
+
+# What holds an answer is no longer than so many characters, or so many times as long (as `qa eval` has it).
+_MOST_HOLDING, _TIMES_HOLDING = 60, 3
+
 # Below these a span's probability, or a passage's, makes no difference (natural logarithms).
 _FLOOR = -12.0
 _FAINT = -6.0
@@ -38,26 +47,33 @@ def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Net
             sentences[one.sentence.hit.id].setdefault(one.sentence.start, one.sentence)
     texts = [next(iter(sentences[number].values())).reading.folded.text for number in passages]
     reading = network.read(query.folded, texts)
-    picks = network.picks(reading, _PICKS)
+    believed = network.picks(reading, _STARTS, _ENDS)
+    expected = _Expected(believed, scoped=_scoped(query))
     by_form = [one for one in candidates if one.sentence.hit.id in sentences][:_WEIGHED]
-    picked = (_picked(query, sentences[passages[pick.passage]].values(), pick) for pick in picks)
-    own = [one for one in picked if one is not None]
-    places = {(one.sentence.hit.id, one.start, one.end) for one in by_form}
-    together = by_form + [one for one in own if (one.sentence.hit.id, one.start, one.end) not in places]
-    seen = _views(query, network, reading, passages, together, picks)
+    picked = (_picked(query, sentences[passages[pick.passage]].values(), pick) for pick in _chosen(believed, expected))
+    places = {(one.sentence.hit.id, one.start, one.end): one for one in by_form}
+    for one in filter(None, picked):
+        places.setdefault((one.sentence.hit.id, one.start, one.end), one)
+    together = list(places.values())
+    seen = _views(query, network, reading, passages, together, expected)
     for one, view in zip(together, seen, strict=True):
         yield replace(one, features=one.features + view)
     weighed = set(map(id, by_form))
     rest = [one for one in candidates if id(one) not in weighed][:_REST]
     # As of one that the reader thinks nothing of.
-    unread = _view(query, (_FLOOR, 0.0, 0.0, 0.0), _FAINT, 0.0)
+    unread = _view(query, (_FLOOR, 0.0, 0.0, 0.0, 0.0, 0.0), _FAINT, 0.0)
     yield from (replace(one, features=one.features + unread) for one in rest)
 
 
 def _picked(query: Query, sentences: Iterable[Sentence], pick: Pick) -> Candidate | None:
-    """Return the candidate that the reader picks: whole numbers, whole lists, balanced brackets."""
-    text = next(iter(sentences)).reading.folded.text
-    start, end = spans.whole(text, pick.start, pick.end)
+    """Return the candidate that the reader picks: whole words of the question, numbers and lists, balanced brackets."""
+    reading = next(iter(sentences)).reading
+    start, end = pick.start, pick.end
+    start -= reading.folded.text[start - 1 : start] == "我"  # 我局, 我省
+    for mark in chain.from_iterable(reading.marks):
+        start = mark.start if mark.start < start < mark.end else start
+        end = mark.end if mark.start < end < mark.end else end
+    start, end = spans.whole(reading.folded.text, start, end)
     sentence = next((one for one in sentences if one.start <= start < one.end), None)
     if sentence is None:
         return None
@@ -66,7 +82,7 @@ def _picked(query: Query, sentences: Iterable[Sentence], pick: Pick) -> Candidat
 
 def _views(
     query: Query, network: Network, reading: Reading, passages: Sequence[int], candidates: Sequence[Candidate],
-    picks: Sequence[Pick],
+    expected: "_Expected",
 ) -> Iterator[tuple[float, ...]]:  # fmt: skip
     """Yield the VIEW of each candidate."""
     starts: dict[int, dict[int, int]] = {}
@@ -78,7 +94,7 @@ def _views(
         for number, begins in starts.items()
     }
     whole = [max(_FAINT, math.log(total(row) + 1e-9)) for row in reading.starts]
-    first = {number: next((pick for pick in picks if pick.passage == number), None) for number in starts}
+    first = {number: next((pick for pick in expected.believed if pick.passage == number), None) for number in starts}
     for one in candidates:
         number = passages.index(one.sentence.hit.id)
         known, length = len(reading.starts[number]), one.end - one.start
@@ -87,16 +103,57 @@ def _views(
             begins = float(reading.starts[number][one.start]) - whole[number]
             odds = max(_FLOOR, begins + float(ends[number][starts[number][one.start], length - 1]))
         pick = first[number]
-        of_span = (odds, math.exp(min(0.0, odds)), _overlap(one, pick) if pick else 0.0, float(not one.by_form))
+        of_span = (
+            odds, math.exp(min(0.0, odds)), _overlap(one, pick) if pick else 0.0, *map(float, expected.of(number, one.start, one.end)),
+            float(not one.by_form),
+        )  # fmt: skip
         yield _view(query, of_span, whole[number], math.exp(reading.nothing))
+
+
+class _Expected:
+    """How good a span is expected to be if the answer is one of those believed in, as probably as the reader thinks."""
+
+    def __init__(self, believed: Sequence[Pick], *, scoped: bool) -> None:
+        """`scoped`: the passages are compared by rules, by place and year, which the reader knows nothing of."""
+        self.believed = believed
+        rows = np.array([(one.passage, one.start, one.end, one.score) for one in believed]).reshape(-1, 4)
+        self._passage, self._start, self._end = rows[:, 0], rows[:, 1], rows[:, 2]
+        self._chance = np.exp(rows[:, 3])
+        for here in [self._passage == one for one in set(self._passage)] if scoped else [...]:
+            self._chance[here] /= self._chance[here].sum() or 1.0
+
+    def of(self, passage: Any, start: Any, end: Any) -> tuple[Any, Any]:
+        """Return how like the answer (F1) spans are expected to be; how probably each holds it, or is most of it."""
+        passage, start, end = (np.asarray(one)[..., None] for one in (passage, start, end))
+        common = np.minimum(self._end, end) - np.maximum(self._start, start)
+        common[(common < 0) | (self._passage != passage)] = 0
+        size, answer = end - start, self._end - self._start
+        holds = (common == answer) & (size <= np.maximum(_MOST_HOLDING, _TIMES_HOLDING * answer))
+        holds |= (common == size) & (2 * size >= answer)
+        return 2 * common / (size + answer) @ self._chance, holds @ self._chance
+
+
+def _chosen(believed: Sequence[Pick], expected: _Expected) -> list[Pick]:
+    """Return the picks to weigh: of some starts the most probable end; the likest to the answer, the likeliest to hold it."""
+    first: dict[tuple[int, int], Pick] = {}
+    for pick in believed:
+        first.setdefault((pick.passage, pick.start), pick)
+    if not believed:
+        return []
+    good = expected.of(*zip(*((pick.passage, pick.start, pick.end) for pick in believed), strict=True))
+    return [*list(first.values())[:_PICKS], *(believed[int(np.argmax(one))] for one in good)]
 
 
 def _view(query: Query, of_span: tuple[float, ...], passage: float, nothing: float) -> tuple[float, ...]:
     """Put what is known of a span and its passage into the columns of what the question asks for."""
     asked = group(query.asking.kind)
     spread = [of_span if asked == name else (0.0,) * len(of_span) for name in GROUPS]
-    scoped = bool(query.scope.places or query.scope.years)
+    scoped = _scoped(query)
     return (*chain.from_iterable(spread), passage if scoped else 0.0, 0.0 if scoped else passage, nothing)
+
+
+def _scoped(query: Query) -> bool:
+    return bool(query.scope.places or query.scope.years)
 
 
 def group(kind: Kind) -> str:

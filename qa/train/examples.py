@@ -74,6 +74,11 @@ class Passages:
             self.texts.append(fold(text).text)
         return self._numbers[key]
 
+    def add(self, text: str) -> int:
+        """Return the number of a folded text that is no passage of a report as it stands."""
+        self.texts.append(text)
+        return len(self.texts) - 1
+
 
 class Source:
     """A set's knowledge base, and the examples that its questions make."""

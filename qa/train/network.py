@@ -19,7 +19,8 @@ from qa.reader.network import AGAIN, ANSWER_LENGTH, DILATIONS
 
 EMBEDDING = 64  # numbers a character
 WIDTH = 96  # numbers a character's state
-_DROP = 0.12
+_DROP = 0.1  # of the channels of a text's state, all along it
+_UNSEEN = 0.05  # of the characters
 
 _NEVER = -1e4  # the logit of what cannot be
 
@@ -30,13 +31,24 @@ class Gated(nn.Module):
     def __init__(self, dilation: int) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(WIDTH)
-        self.conv = nn.Conv1d(WIDTH, 2 * WIDTH, 3, padding=dilation, dilation=dilation)
+        # One product over the three characters side by side: on a CPU, in 16 bits, twice as fast as nn.Conv1d.
+        self.conv = nn.Linear(3 * WIDTH, 2 * WIDTH)
+        self._dilation = dilation
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Return (…, n, C) for x (…, n, C) and mask (…, n, 1)."""
-        normed = self.norm(x) * mask
-        value, gate = self.conv(normed.transpose(1, 2)).transpose(1, 2).chunk(2, 2)
-        return x + functional.dropout(value * torch.sigmoid(gate), _DROP, self.training)
+        reach, length = self._dilation, x.shape[1]
+        normed = functional.pad(self.norm(x) * mask, (0, 0, reach, reach))
+        beside = torch.cat([normed[:, at : at + length] for at in (0, reach, 2 * reach)], 2)
+        value, gate = self.conv(beside).chunk(2, 2)
+        return x + _dropped(value * torch.sigmoid(gate), self.training)
+
+
+def _dropped(x: Tensor, learning: bool) -> Tensor:
+    """Return x (texts, n, channels); in learning, without some of each text's channels, the others made up for it."""
+    if not learning:
+        return x
+    return x * ((torch.rand(len(x), 1, x.shape[2]) >= _DROP).float() / (1 - _DROP))
 
 
 class Reader(nn.Module):
@@ -75,7 +87,7 @@ class Reader(nn.Module):
         q, encoded, q_mask, asked = (_repeated(x, beside) for x in (q, encoded, q_mask, pooled))
         mask = (passages > 0).float().reshape(batch * beside, length, 1)
         absent = q_mask.transpose(1, 2) == 0
-        p = functional.dropout(self.emb(passages.reshape(batch * beside, length)), _DROP, self.training)
+        p = self._embedded(passages.reshape(batch * beside, length))
         alike = functional.relu(self.al(p)) @ functional.relu(self.al(q)).transpose(1, 2)
         aligned = alike.masked_fill(absent, _NEVER).softmax(2) @ q
         inputs = torch.cat([p, aligned, features.reshape(batch * beside, length, -1)], 2)
@@ -113,9 +125,14 @@ class Reader(nn.Module):
         scores = self.ev(torch.tanh(self.ea(reached) + self.eb(begun) + self.epos(offsets)[None]))[:, :, 0]
         return scores.masked_fill(~inside, _NEVER)
 
+    def _embedded(self, numbers: Tensor) -> Tensor:
+        if self.training:  # some characters are unknown
+            numbers = torch.where(torch.rand(numbers.shape) < _UNSEEN, (numbers > 0).long(), numbers)
+        return _dropped(self.emb(numbers), self.training)
+
     def _question(self, questions: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return the embeddings (B, m, EMBEDDING), the states (B, m, C) and their weighted mean (B, C)."""
-        q = functional.dropout(self.emb(questions), _DROP, self.training)
+        q = self._embedded(questions)
         encoded = self.qn(self.q2(self.q1(self.qin(q), mask), mask))
         weights = self.qpool(encoded).masked_fill(mask == 0, _NEVER).softmax(1)
         return q, encoded, (weights * encoded).sum(1)
@@ -142,10 +159,21 @@ def stored(state: Mapping[str, Tensor], rarity: Floats) -> dict[str, npt.NDArray
             arrays["emb"] = np.round(array / scale[:, None]).astype(np.int8)
             arrays["emb.scale"] = scale.astype(np.float16)
             continue
-        if name.endswith("conv.weight"):  # (out, in, 3) -> (3 * in, out), the three characters one behind the other
-            array = array.transpose(2, 1, 0).reshape(-1, len(array))
-        elif name.endswith(".weight") and array.ndim == 2 and name != "epos.weight":
+        if name.endswith(".weight") and array.ndim == 2 and name != "epos.weight":
             array = array.T
         arrays[name] = np.ascontiguousarray(array).astype(np.float16)
     arrays["rarity"] = rarity.astype(np.float16)
     return arrays
+
+
+def resume(network: Reader, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Start from stored weights, turned back; what is not stored (the tags' head) stays as it is."""
+    with torch.no_grad():
+        for name, tensor in network.state_dict().items():
+            if name == "emb.weight":
+                scale = arrays["emb.scale"].astype(np.float32)
+                tensor.copy_(torch.from_numpy(arrays["emb"] * scale[:, None]))
+            elif name in arrays:
+                array = torch.from_numpy(arrays[name].astype(np.float32))
+                turned = name.endswith(".weight") and array.ndim == 2 and name != "epos.weight"
+                tensor.copy_(array.T if turned else array)

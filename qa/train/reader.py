@@ -30,10 +30,11 @@ from torch.nn import functional
 
 from qa.evaluate import f1, norm
 from qa.reader.features import PASSAGE_LENGTH
-from qa.reader.network import ANSWER_LENGTH, save
-from qa.train import batches, synthetic
+from qa.reader.network import ANSWER_LENGTH, parts, save
+from qa.train import batches, cloze, synthetic
 from qa.train.batches import UNTAGGED, Batch, Batches
 from qa.train.examples import (
+    CMRC_TRAIN,
     JUDGING,
     SETS,
     SHARED,
@@ -46,7 +47,7 @@ from qa.train.examples import (
     of_cmrc,
     of_set,
 )
-from qa.train.network import Reader, stored
+from qa.train.network import Reader, resume, stored
 from qa.train.teacher import Tags, Teacher
 
 _BATCH = 16  # questions of a step
@@ -61,7 +62,9 @@ _STARTS = 4  # that an answer is picked from
 
 # Passages that questions are made from, by set, and what those draw from.
 _DRAWN = {"provinces": 7000, "policy": 2500}
-_SYNTHETIC_SEED, _JUDGED_SEED = 11, 3
+_SYNTHETIC_SEED, _CLOZE_SEED, _JUDGED_SEED = 11, 5, 3
+# Characters of documents that are asked about with their own sentences, by set.
+_ASKED = {CMRC_TRAIN: 2_000_000, "drcd": 400_000, "policy": 400_000, "cail": 400_000, "provinces": 800_000}
 # Sets whose questions' lines no question is made from.
 _HIDDEN = ("provinces", "provinces_typo")
 
@@ -90,12 +93,34 @@ def collect(cmrc: Path, sets: Path, work: Path, teacher: Teacher) -> Data:
     # Odd documents' passages too: some are found for questions that teach.
     tagged = sorted({p for one in examples if one.set not in JUDGING for p in (*one.gold, *one.others[:1])})
     tags = dict(zip(tagged, teacher.tag([texts[passage] for passage in tagged]), strict=True))
-    return Data(texts, examples, tags)
+    return with_cloze(Data(texts, examples, tags), sets, work, teacher)
+
+
+def with_cloze(data: Data, sets: Path, work: Path, teacher: Teacher) -> Data:
+    """Return the data with questions that documents ask with their own sentences."""
+    rng, passages, hidden = random.Random(_CLOZE_SEED), Passages(), hidden_lines(sets)
+    passages.texts += data.texts
+    sources = [
+        Source(name, work / name / "kb", (work if name == CMRC_TRAIN else sets) / name / "reports", passages)
+        for name in _ASKED
+    ]
+    documents = [
+        cloze.documents(source, hidden if source.name in _HIDDEN else set(), most, rng)
+        for source, most in zip(sources, _ASKED.values(), strict=True)
+    ]
+    examples, tags = cloze.examples(documents, teacher, passages, rng)
+    _told(examples)
+    return Data(passages.texts, [*data.examples, *examples], {**data.tags, **tags})
+
+
+def hidden_lines(sets: Path) -> set[tuple[str, int]]:
+    """Return the (report, line) that no question is made from: those that answer the questions of `provinces`."""
+    return set().union(*(gold_lines(file) for name in _HIDDEN if (file := sets / name / "questions.jsonl").is_file()))
 
 
 def made(sets: Path, work: Path, teacher: Teacher, passages: Passages) -> list[Example]:
     """Return the questions made from reports."""
-    hidden = set().union(*(gold_lines(file) for name in _HIDDEN if (file := sets / name / "questions.jsonl").is_file()))
+    hidden = hidden_lines(sets)
     sources = [Source(SYNTHETIC + name, work / name / "kb", sets / name / "reports", passages) for name in _DRAWN]
     # Of sets whose odd documents judge, only the even ones: no question is made from what judges.
     pools = [
@@ -116,25 +141,39 @@ def _told(examples: Sequence[Example]) -> None:
 class Learning:
     """A network that learns."""
 
-    def __init__(self, data: Data, teacher: Teacher, seed: int) -> None:
+    def __init__(self, data: Data, teacher: Teacher, seed: int, rate: float = _RATE, start: Path | None = None) -> None:
+        """Begin anew, or from the weights `start`; `rate` is the greatest rate of learning."""
         torch.manual_seed(seed)
-        self.rng = random.Random(seed)
+        self._rate, self._seed = rate, seed
         self._texts = data.texts
-        self.characters, self.alphabet = batches.alphabet(data.texts)
+        stored_ = parts(start) if start else None
+        self.characters, self.alphabet = stored_[1:] if stored_ else batches.alphabet(data.texts)
         self.batches = Batches(data.texts, self.alphabet, data.tags)
         self.teaching = [example for example in data.examples if example.teaches]
+        self.cloze = [example for example in data.examples if example.set == cloze.CLOZE]
         self.judged = _judged([example for example in data.examples if not example.teaches])
         self.network = Reader(len(self.characters) + 2, len(teacher.names))
         with torch.no_grad():
             self.network.emb.weight[2:] = batches.embeddings(self.characters, teacher)
-        self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=_RATE, weight_decay=_DECAY, betas=_MOMENTS)
+        if stored_:
+            resume(self.network, stored_[0])
         self.mean = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
+        self.again()
+
+    def again(self) -> None:
+        """Go on from the mean, as at the beginning: nothing is remembered of the steps that led there."""
+        torch.manual_seed(self._seed)
+        self.rng = random.Random(self._seed)
+        self.network.load_state_dict(self.mean)
+        self._optimiser = torch.optim.AdamW(
+            self.network.parameters(), lr=self._rate, weight_decay=_DECAY, betas=_MOMENTS
+        )
 
     def step(self, batch: Batch, number: int, steps: int) -> tuple[float, float, float]:
         """Learn from a batch; returns what was lost on starts, ends and tags."""
         rising, falling = min(1, (number + 1) / _RISING), 0.5 + 0.5 * math.cos(math.pi * number / steps)
         for group in self._optimiser.param_groups:
-            group["lr"] = _RATE * rising * falling + _LEAST_RATE
+            group["lr"] = self._rate * rising * falling + _LEAST_RATE
         starts, ends, tags = self.losses(batch)
         loss = starts + ends + _TAGS * tags
         self._optimiser.zero_grad()
@@ -149,7 +188,10 @@ class Learning:
 
     def losses(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """Return the negative logarithms of the probability of right starts, ends and tags, each a mean."""
-        states, starts, tags = self.network(batch.questions, batch.passages, batch.features)
+        # Products in 16 bits are twice as fast where the processor has them, and exact enough.
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            states, starts, tags = self.network(batch.questions, batch.passages, batch.features)
+        starts, tags = starts.float(), tags.float()
         _, beside, length = starts.shape
         odds = self.network.odds(starts)
         right = torch.zeros_like(odds, dtype=torch.bool)
@@ -241,12 +283,12 @@ def _judged(examples: Sequence[Example]) -> dict[str, list[Example]]:
     return found
 
 
-def learn(learning: Learning, epochs: float, out: Path) -> None:
-    """Go over the examples `epochs` times; judges and writes the weights now and then, and at the end."""
-    steps, step, begun = int(epochs * len(learning.teaching) / _BATCH), 0, time.monotonic()
+def learn(learning: Learning, examples: Sequence[Example], epochs: float, out: Path) -> None:
+    """Go over examples `epochs` times; judges and writes the weights now and then, and at the end."""
+    steps, step, begun = int(epochs * len(examples) / _BATCH), 0, time.monotonic()
     lost = [0.0, 0.0, 0.0]
     while step < steps:
-        for batch in learning.batches.learning(learning.teaching, learning.rng):
+        for batch in learning.batches.learning(examples, learning.rng):
             if step >= steps:
                 break
             lost = [a + b for a, b in zip(lost, learning.step(batch, step, steps), strict=True)]
@@ -268,7 +310,10 @@ def main() -> None:
     parser.add_argument("--sets", type=Path, required=True, help="the folder of the sets")
     parser.add_argument("--out", type=Path, required=True, help="the weights, written at every judging")
     parser.add_argument("--work", type=Path, help="keep the knowledge bases here, for another run")
-    parser.add_argument("--epochs", type=float, default=8)
+    parser.add_argument("--start", type=Path, help="go on from these weights (default: begin anew)")
+    parser.add_argument("--cloze", type=float, default=1, help="times over the questions that texts ask themselves")
+    parser.add_argument("--epochs", type=float, default=8, help="then times over all others")
+    parser.add_argument("--rate", type=float, default=_RATE, help="the greatest rate of learning")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
@@ -276,11 +321,13 @@ def main() -> None:
     teacher = Teacher()
     with tempfile.TemporaryDirectory() as temporary:
         data = collect(asked.cmrc, asked.sets, asked.work or Path(temporary), teacher)
-    learning = Learning(data, teacher, asked.seed)
+    learning = Learning(data, teacher, asked.seed, asked.rate, asked.start)
     parameters = sum(parameter.numel() for parameter in learning.network.parameters())
     print(f"{len(learning.teaching)} teach, {len(learning.characters)} characters, {parameters} parameters", flush=True)
     try:
-        learn(learning, asked.epochs, asked.out)
+        learn(learning, learning.cloze, asked.cloze, asked.out)
+        learning.again()
+        learn(learning, learning.teaching, asked.epochs, asked.out)
     except KeyboardInterrupt:
         raise SystemExit("stopped; what was written at the last judging stays") from None
 

@@ -8,6 +8,7 @@ import pytest
 from knowledge.errors import Damaged
 from knowledge.local import LocalKnowledgeBase
 from knowledge.model import section_path
+from qa import abstain
 from qa.bot import Bot
 from qa.render import reply_json
 
@@ -88,6 +89,20 @@ def test_an_abstention_offers_the_nearest_sections_with_their_lines(bot: Bot) ->
 
 def test_within_names_the_report(bot: Bot) -> None:
     assert bot.ask("取消了多少台公务用车?", within="法治政府建设情况").answers
+
+
+def test_within_one_report_what_is_rather_wrong_than_right_is_not_told(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = "法治政府建设情况"
+    asked = "取消了多少台公务用车?"
+    (first, *_) = bot.ask(asked, within=named).answers
+    monkeypatch.setattr(abstain, "LEAST_RIGHT_WITHIN", first.score + 0.001)
+    refused = bot.ask(asked, within=named).abstention
+    assert refused is not None and refused.reason == "unsure"
+    # Who asks all reports, or names a topic and asks nothing, is still told.
+    assert bot.ask(asked).answers
+    assert bot.ask("公务用车", within=named).answers
 
 
 def test_a_text_that_no_longer_matches_its_hash_is_not_quoted(kb_copy: Path) -> None:

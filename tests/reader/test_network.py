@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from knowledge.errors import Damaged
 from qa.reader import WEIGHTS
 from qa.reader.features import PASSAGE_LENGTH, QUESTION_LENGTH
-from qa.reader.network import ANSWER_LENGTH, Network, Reading, load, save, total
+from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, load, save, total
 
 QUESTION = "全省一共取消了多少台公务用车?"
 PASSAGES = (
@@ -79,6 +79,24 @@ def test_what_is_too_long_is_cut(network: Network) -> None:
     assert bytes_of(reading) == bytes_of(network.read(QUESTION, [long[:PASSAGE_LENGTH]]))
     asked = QUESTION * 20
     assert bytes_of(network.read(asked, PASSAGES)) == bytes_of(network.read(asked[:QUESTION_LENGTH], PASSAGES))
+
+
+@few
+@given(TEXT.filter(bool), st.lists(TEXT, min_size=1, max_size=3), st.integers(1, 8), st.integers(2, 5))
+def test_more_ends_of_a_start_add_less_probable_picks(
+    question: str, passages: list[str], limit: int, each: int
+) -> None:
+    network = load()
+    reading = network.read(question, passages)
+    picks = network.picks(reading, limit, each)
+    assert len({(pick.passage, pick.start, pick.end) for pick in picks}) == len(picks)
+    assert [pick.score for pick in picks] == sorted((pick.score for pick in picks), reverse=True)
+    assert sum(np.exp(pick.score) for pick in picks) <= 1 + 1e-4
+    assert all(0 <= pick.start < pick.end <= len(passages[pick.passage]) for pick in picks)
+    first: dict[tuple[int, int], Pick] = {}
+    for pick in picks:
+        first.setdefault((pick.passage, pick.start), pick)
+    assert list(first.values()) == network.picks(reading, limit)
 
 
 @few

@@ -62,7 +62,7 @@ def test_learning_writes_weights_that_can_be_read(
     data = Data(_TEXTS, _examples(), dict(enumerate(lac.tag(_TEXTS))))
     learning = Learning(data, lac, seed=1)
     out = tmp_path / "weights.bin"
-    learn(learning, epochs=64, out=out)  # 12 steps of three examples
+    learn(learning, learning.teaching, epochs=64, out=out)  # 12 steps of three examples
     told = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in told] == ["5/12", "10/12", "10/12", "12/12"]
     assert "cmrc EM " in told[-1] and "cail ref " in told[-1]
@@ -72,3 +72,18 @@ def test_learning_writes_weights_that_can_be_read(
     network = load(out)
     (pick, *_) = network.picks(network.read("取消公务用车多少台?", _TEXTS[:2]))
     assert 0 <= pick.start < pick.end and pick.score < 0
+
+
+@pytest.mark.skipif(teacher.folder() is None, reason="the installed jieba holds no lac_small")
+def test_learning_goes_on_from_weights(tmp_path: Path) -> None:
+    lac = Teacher()
+    data = Data(_TEXTS, _examples(), {})
+    first = Learning(data, lac, seed=1)
+    learn(first, first.teaching, epochs=16, out=tmp_path / "first.bin")
+    again = Learning(Data(["别的。" * 9], [], {}), lac, seed=2, start=tmp_path / "first.bin")
+    assert again.characters == first.characters
+    again.write(tmp_path / "second.bin")
+    question, passages = "取消公务用车多少台?", _TEXTS[:2]
+    one, two = (load(tmp_path / name).read(question, passages) for name in ("first.bin", "second.bin"))
+    for before, after in zip(one.starts, two.starts, strict=True):
+        assert after == pytest.approx(before, abs=0.05)

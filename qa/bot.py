@@ -187,9 +187,8 @@ def open_bot(folder: str | None = None, *, create: bool = False) -> Bot:
     if named:
         return Bot(LocalKnowledgeBase(named, create=create))
     own = default_folder()
-    first = not os.path.exists(os.path.join(own, "records.db"))
-    base = LocalKnowledgeBase(own, create=first or create)
-    if first:
+    base = LocalKnowledgeBase(own, create=create or not os.path.lexists(os.path.join(own, "records.db")))
+    if base.untouched():  # also where the first run was broken off
         for added in base.add([shipped_reports()]):
             if added.status == "failed":
                 raise KnowledgeError(added.zh, added.en)

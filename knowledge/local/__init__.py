@@ -10,8 +10,10 @@ from typing import TypeVar
 
 from knowledge.base import Added, Clause, Found, Summary, Word
 from knowledge.errors import Damaged, KnowledgeError, Missing, Unwritable
+from knowledge.local import durable
 from knowledge.local import index as indexes
-from knowledge.local.records import Records, Rows, guarded
+from knowledge.local.database import guarded, is_file, sweep
+from knowledge.local.records import Records, Rows
 from knowledge.model import Passage, Report, Section, section_path
 from knowledge.naming import nearest_name
 from knowledge.text import fold_plain
@@ -22,6 +24,9 @@ _LOCK = "writer.lock"
 # How long a writer waits for another one to finish all it adds, in seconds.
 _PATIENCE = 600
 
+# How often an index may be taken away by a writer while it is being opened.
+_ATTEMPTS = 5
+
 _T = TypeVar("_T")
 
 
@@ -31,9 +36,11 @@ class LocalKnowledgeBase:
     def __init__(self, folder: str, *, create: bool = False) -> None:
         """Open the knowledge base in `folder`; with `create`, make it where there is none. Raises KnowledgeError."""
         self.folder = folder
+        records = os.path.join(folder, _RECORDS)
         if create:
             _make_folder(folder)
-        self._records = Records(os.path.join(folder, _RECORDS), create=create)
+            Records.begin(records)
+        self._records = Records(records)
         self._index: indexes.Index | None = None
         self._summaries: dict[int, Summary] = {}
         self._summarised = -1  # the generation of the records that the summaries are of
@@ -44,6 +51,10 @@ class LocalKnowledgeBase:
         self._records.close()
         if self._index is not None:
             self._index.close()
+
+    def untouched(self) -> bool:
+        """Whether nothing has ever been added."""
+        return self._records.generation() == 0
 
     # Reading
 
@@ -127,6 +138,8 @@ class LocalKnowledgeBase:
 
         with self._writing():
             known = self._records.known()
+            if indexes.latest(self.folder, self._records) is None:
+                self._refresh()  # who asks meanwhile need not wait for the new one
             try:
                 files = [File(stored(name), path) for name, path in _expand(paths)]
                 with closing(prepared(files, known)) as all_rows:
@@ -163,8 +176,9 @@ class LocalKnowledgeBase:
                 with _noting(faults):
                     _check_report(self._records, summary)
         with _noting(faults):
-            if not self._indexed(lambda index: index.intact()):
-                self._rebuild()
+            folder, intact = self._indexed(lambda index: (index.folder, index.intact()))
+            if not intact:
+                self._rebuild(folder)
         return list(faults)
 
     # Inside
@@ -184,21 +198,27 @@ class LocalKnowledgeBase:
     def _refresh(self) -> str:
         """Bring words and index up to the records; returns the index's name. Only for the one writer."""
         self._records.recut()
+        sweep(self._records.path)
         return indexes.build(self.folder, self._records)
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, broken: str) -> None:
+        """Build the index anew in the place of one that is broken."""
         with self._writing():
-            indexes.discard(self.folder)
+            indexes.remove(broken)
             self._refresh()
         self._index = None  # the new one may have the old one's name
 
     def _indexed(self, read: Callable[[indexes.Index], _T]) -> _T:
-        """Read the index; one that cannot be read is built anew."""
-        try:
-            return read(self._opened())
-        except indexes.Broken:
-            self._rebuild()
-            return read(self._opened())
+        """Read the index; one that cannot be read is built anew, one that a writer took away is no loss."""
+        for _ in range(_ATTEMPTS):
+            try:
+                return read(self._opened())
+            except indexes.Broken as error:
+                self._index, broken = None, error.folder
+                if os.path.isdir(broken):
+                    break
+        self._rebuild(broken)
+        return read(self._opened())
 
     def _opened(self) -> indexes.Index:
         """Return the index over the records as they stand; builds it where it is missing or stale.
@@ -226,8 +246,13 @@ class LocalKnowledgeBase:
     @contextmanager
     def _writing(self, *, wait: bool = True) -> Iterator[None]:
         """Hold the one writer's place. A lock of SQLite's: portable, and gone with the process that held it."""
+        path = os.path.join(self.folder, _LOCK)
         try:
-            lock = _locked(os.path.join(self.folder, _LOCK), _PATIENCE if wait else 0)
+            if os.path.lexists(path):
+                is_file(path)
+            lock = _locked(path, _PATIENCE if wait else 0)
+        except KnowledgeError as error:
+            raise Unwritable(error.zh, error.en) from error
         except sqlite3.Error as error:
             busy = ("另一个进程正在添加报告", "another process is adding reports")
             zh, en = busy if "locked" in str(error) else (f"写不进去（{error}）", f"cannot write there ({error})")
@@ -252,7 +277,7 @@ def _locked(path: str, patience: int) -> sqlite3.Connection:
 
 def _make_folder(folder: str) -> None:
     try:
-        os.makedirs(folder, exist_ok=True)
+        durable.make_folders(folder)
     except OSError as error:
         raise Unwritable(
             f"建不了知识库 {folder}：{error.strerror}",

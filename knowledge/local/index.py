@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +24,8 @@ import tantivy
 from knowledge import words
 from knowledge.base import Clause, Word
 from knowledge.errors import Damaged, Unwritable
+from knowledge.local import durable
+from knowledge.local.database import guarded, strangers, uri
 from knowledge.local.records import Records
 from knowledge.model import section_path
 from knowledge.text import fold
@@ -36,16 +38,28 @@ FIELDS = ("title", "path", "words", "chars", "pairs", "sounds")
 
 _HEAP = 64 * 1024 * 1024  # bytes for tantivy's writer
 _PREFIX = "index-"
+_GOING = ".tmp"  # what ends so is no index yet, or none any more
 
 # So many passages more than asked for are looked at first, for equals of the last one.
 _EQUALS = 8
+
+# The table of words; its index is made when all words are in.
+_WORDS = (
+    "CREATE TABLE word (text TEXT PRIMARY KEY, sound TEXT, passages INTEGER, count INTEGER) WITHOUT ROWID",
+    "CREATE TABLE size (passages INTEGER, words INTEGER)",
+    "CREATE INDEX word_sound ON word (sound)",
+)
 
 # Beside an index: the hash of its files. Reading does not look at it, `check` does.
 _DIGEST = "digest"
 
 
 class Broken(Damaged):
-    """An index that cannot be read; the records can still give a new one."""
+    """The index in `folder` cannot be read; the records can still give a new one."""
+
+    def __init__(self, folder: str, said: object) -> None:
+        super().__init__(f"{folder}：索引读不了（{said}）", f"{folder}: cannot read the index ({said})")
+        self.folder = folder
 
 
 def stamp(records: Records) -> str:
@@ -66,7 +80,7 @@ def _reading(folder: str) -> Iterator[None]:
         # A panic is no Exception, and its class has no name that can be imported.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise Broken(f"{folder}：索引读不了（{error}）", f"{folder}: cannot read the index ({error})") from error
+        raise Broken(folder, error) from error
 
 
 class Index:
@@ -75,10 +89,14 @@ class Index:
     def __init__(self, folder: str) -> None:
         self.folder = folder
         with _reading(folder):
+            _look(folder)
             index = _opened(os.path.join(folder, "passages"))
             self._searcher = index.searcher()
             self._schema = index.schema
-            self._words = sqlite3.connect(os.path.join(folder, "words.db"), check_same_thread=False)
+            table = uri(os.path.join(folder, "words.db"), "immutable=1")
+            self._words = sqlite3.connect(table, uri=True, check_same_thread=False)
+            if strange := strangers(self._words, _WORDS):
+                raise ValueError(f"{strange} in words.db")
             passages, count = self._words.execute("SELECT passages, words FROM size").fetchone()
             self.size = (int(passages), int(count))
 
@@ -162,6 +180,14 @@ class Index:
         return query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
 
 
+def _look(folder: str) -> None:
+    """Make sure that all is files and no links, before any is opened. Raises OSError, ValueError."""
+    for inner in (folder, os.path.join(folder, "passages")):
+        for entry in os.scandir(inner):
+            if not (entry.is_file(follow_symlinks=False) or (entry.is_dir(follow_symlinks=False) and inner == folder)):
+                raise ValueError(f"{entry.path} is no file")
+
+
 def _opened(folder: str) -> tantivy.Index:
     """Open the index, which is there: tantivy's other way would make one that is not.
 
@@ -211,7 +237,7 @@ def build(folder: str, records: Records) -> str:
         target = os.path.join(folder, name)
         if os.path.isdir(target):
             return name
-        making = f"{target}.{os.getpid()}.tmp"
+        making = f"{target}.{os.getpid()}{_GOING}"
         try:
             os.makedirs(passages := os.path.join(making, "passages"))
             counts = _write_passages(passages, records)
@@ -219,11 +245,13 @@ def build(folder: str, records: Records) -> str:
             hashed = _digest(making)
             with open(os.path.join(making, _DIGEST), "w", encoding="utf-8") as file:
                 file.write(hashed)
+            durable.sync_tree(making)
             try:
                 os.rename(making, target)
             except OSError:
                 if not os.path.isdir(target):  # else another process was first, with the same result
                     raise
+            durable.sync(folder)
         except (OSError, ValueError, sqlite3.OperationalError) as error:
             raise Unwritable(
                 f"{folder}：建不了索引（{error}）", f"{folder}: cannot build the index ({error})"
@@ -249,6 +277,12 @@ def _write_passages(folder: str, records: Records) -> Counter[str]:
 
 
 def _documents(records: Records, counts: Counter[str]) -> Iterator[tantivy.Document]:
+    """Yield all passages, counting their words. Raises Damaged where the records do not fit together."""
+    with guarded(records.path):
+        yield from _fitting(records, counts)
+
+
+def _fitting(records: Records, counts: Counter[str]) -> Iterator[tantivy.Document]:
     summaries = {summary.id: summary for summary in records.summaries()}
     current = -1
     for number, report, section, text, cut in records.all_passages():
@@ -291,8 +325,8 @@ def _write_words(path: str, counts: Counter[str], searcher: tantivy.Searcher) ->
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA journal_mode = OFF")
     db.execute("PRAGMA synchronous = OFF")
-    db.execute("CREATE TABLE word (text TEXT PRIMARY KEY, sound TEXT, passages INTEGER, count INTEGER) WITHOUT ROWID")
-    db.execute("CREATE TABLE size (passages INTEGER, words INTEGER)")
+    for table in _WORDS[:2]:
+        db.execute(table)
     db.execute("BEGIN")
     db.execute("INSERT INTO size VALUES (?, ?)", (searcher.num_docs, counts.total()))
     db.executemany(
@@ -300,7 +334,7 @@ def _write_words(path: str, counts: Counter[str], searcher: tantivy.Searcher) ->
         ((text, words.sound(text), searcher.doc_freq("words", text), counts[text]) for text in sorted(counts)),
     )
     db.execute("COMMIT")
-    db.execute("CREATE INDEX word_sound ON word (sound)")
+    db.execute(_WORDS[2])
     db.close()
 
 
@@ -316,8 +350,19 @@ def _digest(folder: str) -> str:
     return hashed.hexdigest()
 
 
-def discard(folder: str, name: str = "") -> None:
-    """Remove all indexes but `name`; a build that was broken off leaves nothing either."""
+def discard(folder: str, name: str) -> None:
+    """Remove all indexes but `name`, and what is left of builds that were broken off."""
     for old in os.listdir(folder):
         if old.startswith(_PREFIX) and old != name:
-            shutil.rmtree(os.path.join(folder, old), ignore_errors=True)
+            remove(os.path.join(folder, old))
+
+
+def remove(index: str) -> None:
+    """Remove an index: its name first, so that whoever opens it finds it whole or gone."""
+    going = index if index.endswith(_GOING) else f"{index}.{os.getpid()}{_GOING}"
+    with suppress(OSError):
+        os.rename(index, going)
+        if os.path.isdir(going) and not os.path.islink(going):
+            shutil.rmtree(going, ignore_errors=True)
+        else:
+            os.unlink(going)

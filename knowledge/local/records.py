@@ -11,16 +11,14 @@ from typing import Any, TypeVar
 
 from knowledge import words
 from knowledge.base import Summary
-from knowledge.errors import Damaged, KnowledgeError, Missing, Unwritable
+from knowledge.errors import Damaged, KnowledgeError, Missing
+from knowledge.local.database import connect, create, guarded, strangers, translate
 from knowledge.model import Field, Head, Passage, Report, Section
 from knowledge.text import fold
 
 FORMAT = 1
 
 _Made = TypeVar("_Made")
-
-# How long a writer waits for another one, in seconds.
-_PATIENCE = 60
 
 _SCHEMA = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
@@ -96,77 +94,46 @@ def text_digest(text: str) -> str:
     return digest(text.encode("utf-8", "surrogatepass"))
 
 
-def translate(error: Exception, path: str) -> KnowledgeError:
-    """Turn an error of SQLite, or of decoding what it holds, into one of ours."""
-    said = str(error).splitlines()[0] if str(error) else type(error).__name__
-    if isinstance(error, sqlite3.OperationalError):
-        if "unable to open" in said:
-            return Missing(f"打不开知识库：{path}", f"cannot open the knowledge base: {path}")
-        if "locked" in said or "busy" in said:
-            return Unwritable(
-                f"{path}：另一个进程正在写，等了 {_PATIENCE} 秒",
-                f"{path}: another process is writing ({_PATIENCE} s)",
-            )
-        if "readonly" in said or "read-only" in said:
-            return Unwritable(f"{path}：只读，写不进去", f"{path}: read-only")
-        if "full" in said or "disk I/O" in said:
-            return Unwritable(f"{path}：磁盘写不进去（{said}）", f"{path}: cannot write to the disk ({said})")
-    return Damaged(
-        f"{path}：知识库已损坏（{said}），请用 qa check 检查，或删除后重新添加报告",
-        f"{path}: the knowledge base is damaged ({said}); run qa check, or delete it and add the reports again",
-    )
-
-
-@contextmanager
-def guarded(path: str) -> Iterator[None]:
-    """Let only our own errors out of a block that reads or writes the records."""
-    try:
-        yield
-    except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, OverflowError, MemoryError) as error:
-        raise translate(error, path) from error
-
-
 class Records:
     """One connection to the records file; used by one thread at a time."""
 
-    def __init__(self, path: str, *, create: bool = False) -> None:
+    def __init__(self, path: str) -> None:
+        """Open the records. Raises Missing, Damaged."""
         self.path = path
-        if not create and not os.path.exists(path):
-            raise Missing(f"没有知识库：{path}", f"no knowledge base: {path}")
-        with guarded(path):
-            self._db = _connect(path)
-            self._db.execute("PRAGMA foreign_keys = ON")
-            # A file from elsewhere may hold triggers and views; they must not run anything.
-            self._db.execute("PRAGMA trusted_schema = OFF")
-            if create:
-                self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-        if create:
-            self._create()
-        with guarded(path):
-            found = self._meta("format")
-        if found != FORMAT:
-            raise Damaged(
-                f"{path}：知识库由别的版本建立（格式 {found}，本程序用 {FORMAT}），请删除后重新添加报告",
-                f"{path}: made by another version (format {found}, this is {FORMAT}); delete it and add the reports",
-            )
+        self._db = connect(path)
+        try:
+            self._look()
+        except KnowledgeError:
+            self._db.close()
+            raise
+
+    @staticmethod
+    def begin(path: str) -> None:
+        """Make records with no report in them, where there are none."""
+        if not os.path.lexists(path):
+            identity = int.from_bytes(os.urandom(6), "big")
+            meta = {"format": FORMAT, "generation": 0, "identity": identity, "words": words.VERSION}
+            create(path, _SCHEMA, meta)
 
     def close(self) -> None:
         """Close the connection."""
         self._db.close()
 
-    def _create(self) -> None:
-        with self._write() as db:
-            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                for statement in _SCHEMA:
-                    db.execute(statement)
-                rows = {
-                    "format": FORMAT,
-                    "generation": 0,
-                    "identity": int.from_bytes(os.urandom(6), "big"),
-                    "words": words.VERSION,
-                }
-                db.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+    def _look(self) -> None:
+        """Make sure that these are records of ours and nothing else, before anything else is read of them."""
+        with guarded(self.path):
+            strange = strangers(self._db, _SCHEMA)
+            found = 0 if "meta" in strange else self._meta("format")
+        if "meta" in strange or (strange and found == FORMAT):
+            raise Damaged(
+                f"{self.path}：里面有本程序没有写过的东西，不予使用；请删除后重新添加报告",
+                f"{self.path}: holds what this program did not put there; delete it and add the reports again",
+            )
+        if found != FORMAT:
+            raise Damaged(
+                f"{self.path}：知识库由别的版本建立（格式 {found}，本程序用 {FORMAT}），请删除后重新添加报告",
+                f"{self.path}: made by another version (format {found}, this is {FORMAT}); delete it and add the reports",
+            )
 
     def _meta(self, key: str) -> int:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -328,16 +295,6 @@ class Records:
                     raise TypeError(f"row {row[0]} holds what it cannot")
                 made.append(make(*row))
         return made
-
-
-def _connect(path: str) -> sqlite3.Connection:
-    """Open the records; where nobody can write beside them, not even SQLite its own log, as a file that stands still."""
-    still = not os.access(os.path.dirname(path) or ".", os.W_OK) and not os.path.exists(path + "-wal")
-    if still:
-        from pathlib import Path  # seldom needed, and slow to import
-
-        path = f"{Path(path).absolute().as_uri()}?immutable=1"
-    return sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False, uri=still)
 
 
 def _cut(text: str) -> str:

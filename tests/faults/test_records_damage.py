@@ -1,10 +1,12 @@
+import os
 import random
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from damage import ASKED, LONG, use
+from damage import LONG, use
 
 from knowledge.errors import Damaged, KnowledgeError
 from knowledge.local import LocalKnowledgeBase
@@ -138,10 +140,74 @@ def test_bits_that_flip(kb_copy: Path, shipped_text: str) -> None:
         use(kb_copy, shipped_text)
 
 
-def test_triggers_and_views_from_elsewhere_run_nothing(kb_copy: Path, shipped: Path) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON report BEGIN SELECT load_extension('x'); END",
+        "CREATE VIEW v AS SELECT 1",
+        "CREATE INDEX i ON passage (upper(text))",
+        "CREATE TABLE others (x)",
+        "CREATE VIRTUAL TABLE f USING fts5(x)",
+        "ALTER TABLE report ADD COLUMN more DEFAULT 9",
+        "DROP TABLE report; CREATE VIEW report AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+        " SELECT x AS id, 'p' AS path, 's' AS source, 'utf-8' AS encoding, 'h' AS text_hash, 1 AS characters,"
+        " 1 AS passages, '{}' AS head, '[]' AS notes FROM c",
+        "DROP TABLE meta; CREATE VIEW meta AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+        " SELECT 'key' || x AS key, x AS value FROM c",
+    ],
+)
+def test_what_a_stranger_put_there_is_not_opened(kb_copy: Path, shipped: Path, statement: str) -> None:
     db = sqlite3.connect(kb_copy / "records.db")
-    db.execute("CREATE TRIGGER t AFTER INSERT ON report BEGIN SELECT load_extension('x'); END")
-    db.commit()
+    db.executescript(statement)
     db.close()
-    base = LocalKnowledgeBase(str(kb_copy))
-    assert base.search(ASKED, 1)
+    for create in (False, True):
+        with pytest.raises(Damaged, match="没有写过"):
+            LocalKnowledgeBase(str(kb_copy), create=create)
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    db = sqlite3.connect(tmp_path / "records.db")
+    db.execute("CREATE TABLE bookmarks (x)")
+    db.close()
+    before = (tmp_path / "records.db").read_bytes()
+    for create in (False, True):
+        with pytest.raises(KnowledgeError):
+            LocalKnowledgeBase(str(tmp_path), create=create)
+    assert (tmp_path / "records.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("column", ["head", "notes"])
+def test_what_is_nested_without_end(kb_copy: Path, shipped_text: str, column: str) -> None:
+    change(kb_copy, f"UPDATE report SET {column} = ?", "[" * 200_000)
+    assert use(kb_copy, shipped_text)
+
+
+def test_a_value_that_is_too_long(kb_copy: Path, shipped_text: str) -> None:
+    change(kb_copy, "UPDATE report SET text = zeroblob(300000000)")
+    assert use(kb_copy, shipped_text)
+
+
+def test_a_pipe_a_link_or_a_folder_in_the_records_place(kb_copy: Path, shipped: Path) -> None:
+    records, elsewhere = kb_copy / "records.db", kb_copy.parent / "elsewhere.db"
+    records.rename(elsewhere)
+    before = elsewhere.read_bytes()
+    for make in (lambda: os.mkfifo(records), lambda: records.symlink_to(elsewhere), records.mkdir, lambda: records.symlink_to("gone")):  # fmt: skip
+        make()
+        for create in (False, True):
+            with pytest.raises(Damaged, match="不是普通文件"):
+                LocalKnowledgeBase(str(kb_copy), create=create)
+        records.rmdir() if records.is_dir() else records.unlink()
+    assert elsewhere.read_bytes() == before and not (kb_copy / "gone").exists()
+
+
+@pytest.mark.parametrize("name", ["records.db-wal", "records.db-shm", "writer.lock"])
+def test_a_pipe_or_a_link_beside_the_records(kb_copy: Path, shipped: Path, shipped_text: str, name: str) -> None:
+    outside = kb_copy.parent / "outside"
+    outside.write_text("precious")
+    for make in (lambda: os.mkfifo(kb_copy / name), lambda: (kb_copy / name).symlink_to(outside)):
+        (kb_copy / name).unlink(missing_ok=True)
+        make()
+        use(kb_copy, shipped_text)
+        with suppress(KnowledgeError):
+            list(LocalKnowledgeBase(str(kb_copy), create=True).add([str(shipped)]))
+        assert outside.read_text() == "precious"

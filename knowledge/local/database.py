@@ -59,13 +59,14 @@ def create(path: str, tables: Sequence[str], meta: Mapping[str, int]) -> None:
     making = f"{path}.{os.getpid()}.tmp"
     try:
         with guarded(path), closing(sqlite3.connect(making, isolation_level=None)) as db:
+            db.execute("PRAGMA synchronous = OFF")  # it is brought to the disk as a whole
             db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
             db.execute("BEGIN")
             for table in tables:
                 db.execute(table)
             db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
             db.execute("COMMIT")
+        durable.sync(making)
         _move(making, path)
         durable.sync(os.path.dirname(path) or ".")
     except OSError as error:

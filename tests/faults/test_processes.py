@@ -1,10 +1,9 @@
 """Several processes, and processes that die: what was acknowledged stays, what was not is whole or not there."""
 
 import os
-import signal
+import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from damage import ASKED, LONG
 from knowledge.errors import Unwritable
 from knowledge.local import LocalKnowledgeBase
 
-KILLS = 40 if LONG else 5
 ADD = """
 import sys
 from knowledge.local import LocalKnowledgeBase
@@ -77,29 +75,13 @@ def test_a_reader_asks_while_another_adds(tmp_path: Path, reports: Path) -> None
     assert ended(adding).count("added") == 24
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
-def test_a_killed_writer_leaves_whole_reports_and_all_that_it_acknowledged(tmp_path: Path, reports: Path) -> None:
-    folder = tmp_path / "kb"
-    acknowledged: set[str] = set()
-    for attempt in range(KILLS):
-        process = start(ADD, folder, reports)
-        assert process.stdout is not None
-        acknowledged |= {process.stdout.readline().split()[1] for _ in range(1 + attempt % 3)}
-        time.sleep(0.004 * attempt)
-        process.kill()
-        acknowledged |= {line.split()[1] for line in process.stdout.read().splitlines()}
-        process.wait()
-        base = LocalKnowledgeBase(str(folder))
-        stored = {summary.path for summary in base.reports()}
-        assert acknowledged <= stored
-        assert base.check() == []
-        assert {hit.report.path for hit in base.search(ASKED, 5000)} == stored
-        for summary in base.reports():
-            assert base.text(summary.id) == Path(summary.source).read_text("utf-8")
-        base.close()
-    assert ended(start(ADD, folder, reports)).count("\n") == 36
-    assert len(LocalKnowledgeBase(str(folder)).reports()) == 36
-    assert not [name for name in os.listdir(folder) if name.endswith(".tmp")]
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal of POSIX")
+@pytest.mark.parametrize("times", ["kill_adding", "kill_first_runs"])
+def test_a_killed_writer_leaves_whole_reports_and_all_that_it_told(tmp_path: Path, times: str) -> None:
+    import killed
+
+    count = getattr(killed, times)(tmp_path, 40 if LONG else 2, random.Random(None if LONG else 4))
+    assert count["killed"]
 
 
 def test_a_writer_that_waits_in_vain_says_why(kb_copy: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,7 +138,7 @@ class LocalKnowledgeBase:
 
         with self._writing():
             known = self._records.known()
-            if indexes.latest(self.folder, self._records) is None:
+            if indexes.latest(self.folder, self._records) is None or indexes.ahead(self.folder, self._records):
                 self._refresh()  # who asks meanwhile need not wait for the new one
             try:
                 files = [File(stored(name), path) for name, path in _expand(paths)]
@@ -176,6 +176,13 @@ class LocalKnowledgeBase:
                 with _noting(faults):
                     _check_report(self._records, summary)
         with _noting(faults):
+            try:
+                self._look_ahead()
+            except Damaged:
+                with self._writing():
+                    self._refresh()
+                raise
+        with _noting(faults):
             folder, intact = self._indexed(lambda index: (index.folder, index.intact()))
             if not intact:
                 self._rebuild(folder)
@@ -198,8 +205,10 @@ class LocalKnowledgeBase:
     def _refresh(self) -> str:
         """Bring words and index up to the records; returns the index's name. Only for the one writer."""
         self._records.recut()
+        name = indexes.build(self.folder, self._records)
+        self._records.settle()
         sweep(self._records.path)
-        return indexes.build(self.folder, self._records)
+        return name
 
     def _rebuild(self, broken: str) -> None:
         """Build the index anew in the place of one that is broken."""
@@ -228,10 +237,19 @@ class LocalKnowledgeBase:
         path = os.path.join(self.folder, indexes.stamp(self._records))
         if self._index is None or self._index.folder != path:
             if not os.path.isdir(path):
+                self._look_ahead()
                 path = os.path.join(self.folder, self._build_or_latest())
             if self._index is None or self._index.folder != path:
                 self._index = indexes.Index(path)
         return self._index
+
+    def _look_ahead(self) -> None:
+        """Raise Damaged where the records are older than an index of theirs."""
+        if indexes.ahead(self.folder, self._records):
+            raise Damaged(
+                f"{self.folder}：最近添加的报告丢失了（记录比索引旧），请重新添加；qa check 之后可照旧使用",
+                f"{self.folder}: the reports added last are lost (older than the index); add them again, or run qa check",
+            )
 
     def _build_or_latest(self) -> str:
         latest = indexes.latest(self.folder, self._records)

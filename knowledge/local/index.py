@@ -225,9 +225,19 @@ def _schema() -> tantivy.Schema:
 
 def latest(folder: str, records: Records) -> str | None:
     """Return the name of the newest index in `folder` over some state of these records, or None."""
+    found, now = _generations(folder, records), records.generation()
+    return found[max(past)] if (past := [number for number in found if number <= now]) else None
+
+
+def ahead(folder: str, records: Records) -> bool:
+    """Whether there is an index over a later state of these records: then they have lost what came last."""
+    found = _generations(folder, records)
+    return max(found, default=0) > records.generation()  # read after the folder: a writer may just have built one
+
+
+def _generations(folder: str, records: Records) -> dict[int, str]:
     ours = re.compile(rf"{_PREFIX}{records.identity():x}-(\d+)-{re.escape(_versions())}")
-    found = [(int(match[1]), match[0]) for name in os.listdir(folder) if (match := ours.fullmatch(name))]
-    return max(found, default=(0, None))[1]
+    return {int(match[1]): match[0] for name in os.listdir(folder) if (match := ours.fullmatch(name))}
 
 
 def build(folder: str, records: Records) -> str:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from knowledge import words
 from knowledge.base import Summary
 from knowledge.errors import Damaged, KnowledgeError, Missing
-from knowledge.local.database import connect, create, guarded, strangers, translate
+from knowledge.local.database import PATIENCE, connect, create, guarded, strangers, translate
 from knowledge.model import Field, Head, Passage, Report, Section
 from knowledge.text import fold
 
@@ -279,6 +279,13 @@ class Records:
                 "SELECT p.id, p.report, p.section, p.text, p.words FROM passage p JOIN report r ON r.id = p.report"
                 " ORDER BY r.path, r.source, p.ordinal"
             )
+
+    def settle(self) -> None:
+        """Empty SQLite's log into the database, if nobody reads just now: a bit that flips in the log cuts it short."""
+        with guarded(self.path):
+            self._db.execute("PRAGMA busy_timeout = 0")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._db.execute(f"PRAGMA busy_timeout = {1000 * PATIENCE}")
 
     def verify(self) -> None:
         """Let SQLite look at its own structure. Raises Damaged with its first complaint."""

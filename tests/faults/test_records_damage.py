@@ -1,12 +1,13 @@
 import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from damage import LONG, use
+from damage import ASKED, LONG, use
 
 from knowledge.errors import Damaged, KnowledgeError
 from knowledge.local import LocalKnowledgeBase
@@ -211,3 +212,37 @@ def test_a_pipe_or_a_link_beside_the_records(kb_copy: Path, shipped: Path, shipp
         with suppress(KnowledgeError):
             list(LocalKnowledgeBase(str(kb_copy), create=True).add([str(shipped)]))
         assert outside.read_text() == "precious"
+
+
+@pytest.mark.parametrize("heal", ["check", "add"])
+def test_what_was_lost_with_the_log_is_told_until_it_is_mended(kb_copy: Path, tmp_path: Path, heal: str) -> None:
+    other = tmp_path / "某市.txt"
+    other.write_text("某市报告\n一、公务用车\n取消公务用车三台。\n", "utf-8")
+    reader, writer = LocalKnowledgeBase(str(kb_copy)), LocalKnowledgeBase(str(kb_copy))
+    with reader._records.snapshot():  # while somebody reads, the log cannot be emptied
+        reader.reports()
+        assert [one.status for one in writer.add([str(other)])] == ["added"]
+        cut = Path(shutil.copytree(kb_copy, tmp_path / "cut"))
+    (cut / "records.db-wal").unlink()
+    base = LocalKnowledgeBase(str(cut))
+    for _ in range(2):
+        with pytest.raises(Damaged, match="丢失"):
+            base.search(ASKED, 5)
+    if heal == "check":
+        assert ["丢失" in zh for zh, _ in base.check()] == [True]
+    else:
+        assert [one.status for one in base.add([str(other)])] == ["added"]
+    assert base.check() == []
+    assert {hit.report.path for hit in base.search(ASKED, 99)} == {summary.path for summary in base.reports()}
+    reader.close()
+    writer.close()
+
+
+def test_the_log_is_emptied_when_all_is_added(kb_copy: Path, tmp_path: Path) -> None:
+    other = tmp_path / "某市.txt"
+    other.write_text("某市报告\n一、公务用车\n取消公务用车三台。\n", "utf-8")
+    reader, writer = LocalKnowledgeBase(str(kb_copy)), LocalKnowledgeBase(str(kb_copy))
+    assert reader.reports()
+    assert [one.status for one in writer.add([str(other)])] == ["added"]
+    assert not (kb_copy / "records.db-wal").stat().st_size
+    assert len(reader.reports()) == 2

@@ -50,6 +50,10 @@ class Bot:
                 "问题太长（最多 2000 个字）",
                 "the question is too long (2000 characters at most)",
             )
+        with self._base.snapshot():
+            return self._replied(question, history, within, top, exact=exact)
+
+    def _replied(self, question: str, history: Sequence[str], within: str | None, top: int, *, exact: bool) -> Reply:
         report = self._base.find(within).id if within else None
         if not self._base.reports():
             return _declined(

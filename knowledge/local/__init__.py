@@ -58,6 +58,14 @@ class LocalKnowledgeBase:
 
     # Reading
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reading within see one state; the index is opened first, and built where it is missing."""
+        if self.reports():
+            self.size()
+        with self._records.snapshot():
+            yield
+
     def reports(self) -> Sequence[Summary]:
         """Return all reports by path."""
         return list(self._by_id().values())
@@ -110,18 +118,19 @@ class LocalKnowledgeBase:
 
     def search(self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None) -> Sequence[Found]:
         """Return the best passages, best first."""
-        scored = self._indexed(lambda index: index.search(clauses, limit, within))
-        rows = self._records.passages([number for number, _ in scored])
-        summaries = self._by_id()
-        found = []
-        for number, score in scored:
-            # A passage can have gone since the index was built, while another process writes.
-            if number in rows and rows[number][0] in summaries:
-                report, passage, text = rows[number]
-                sections = self._sections_of(report)
-                with guarded(self._records.path):
-                    path = section_path(sections, passage.section)
-                found.append(Found(number, summaries[report], path, passage, text, score))
+        with self.snapshot():
+            scored = self._indexed(lambda index: index.search(clauses, limit, within))
+            rows = self._records.passages([number for number, _ in scored])
+            summaries = self._by_id()
+            found = []
+            for number, score in scored:
+                # While another process writes, an older index serves: a passage in it can have gone.
+                if number in rows and rows[number][0] in summaries:
+                    report, passage, text = rows[number]
+                    sections = self._sections_of(report)
+                    with guarded(self._records.path):
+                        path = section_path(sections, passage.section)
+                    found.append(Found(number, summaries[report], path, passage, text, score))
         found.sort(key=lambda hit: (-hit.score, hit.report.path, hit.report.source, hit.passage.ordinal))
         return found[:limit]
 
@@ -223,6 +232,7 @@ class LocalKnowledgeBase:
             try:
                 return read(self._opened())
             except indexes.Broken as error:
+                self._records.release()
                 self._index, broken = None, error.folder
                 if os.path.isdir(broken):
                     break
@@ -234,6 +244,8 @@ class LocalKnowledgeBase:
 
         While another process adds reports, the newest index there is serves: an answer need not wait for them.
         """
+        if self._index is not None and self._records.held:
+            return self._index
         path = os.path.join(self.folder, indexes.stamp(self._records))
         if self._index is None or self._index.folder != path:
             if not os.path.isdir(path):

@@ -8,7 +8,6 @@ answers, in whatever order they were added. (Adding to an old index would put pa
 tantivy's. 120 searches over 1, 2 and 7 segments gave the same scores to the last bit, but tantivy does not promise it.)
 """
 
-import hashlib
 import os
 import re
 import shutil
@@ -24,14 +23,14 @@ import tantivy
 from knowledge import words
 from knowledge.base import Clause, Word
 from knowledge.errors import Damaged, Unwritable
-from knowledge.local import durable
+from knowledge.local import digest, durable
 from knowledge.local.database import guarded, strangers, uri
 from knowledge.local.records import Records
 from knowledge.model import section_path
 from knowledge.text import fold
 
 # Change it when an index would come out differently from the same records.
-VERSION = 2
+VERSION = 3
 
 # The fields of the index; each has its own BM25 statistics and its own weights in a query.
 FIELDS = ("title", "path", "words", "chars", "pairs", "sounds")
@@ -49,9 +48,6 @@ _WORDS = (
     "CREATE TABLE size (passages INTEGER, words INTEGER)",
     "CREATE INDEX word_sound ON word (sound)",
 )
-
-# Beside an index: the hash of its files. Reading does not look at it, `check` does.
-_DIGEST = "digest"
 
 
 class Broken(Damaged):
@@ -89,7 +85,8 @@ class Index:
     def __init__(self, folder: str) -> None:
         self.folder = folder
         with _reading(folder):
-            _look(folder)
+            if not digest.intact(folder, opening=True):
+                raise ValueError("its files have changed")
             index = _opened(os.path.join(folder, "passages"))
             self._searcher = index.searcher()
             self._schema = index.schema
@@ -106,11 +103,8 @@ class Index:
 
     def intact(self) -> bool:
         """Whether the index's files are those that were built. Reads all of them."""
-        try:
-            with open(os.path.join(self.folder, _DIGEST), encoding="utf-8") as file:
-                return file.read() == _digest(self.folder)
-        except (OSError, ValueError):
-            return False
+        with _reading(self.folder):
+            return digest.intact(self.folder)
 
     def words(self, texts: Iterable[str]) -> Mapping[str, Word]:
         """Look words up."""
@@ -180,14 +174,6 @@ class Index:
         return query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
 
 
-def _look(folder: str) -> None:
-    """Make sure that all is files and no links, before any is opened. Raises OSError, ValueError."""
-    for inner in (folder, os.path.join(folder, "passages")):
-        for entry in os.scandir(inner):
-            if not (entry.is_file(follow_symlinks=False) or (entry.is_dir(follow_symlinks=False) and inner == folder)):
-                raise ValueError(f"{entry.path} is no file")
-
-
 def _opened(folder: str) -> tantivy.Index:
     """Open the index, which is there: tantivy's other way would make one that is not.
 
@@ -252,9 +238,7 @@ def build(folder: str, records: Records) -> str:
             os.makedirs(passages := os.path.join(making, "passages"))
             counts = _write_passages(passages, records)
             _write_words(os.path.join(making, "words.db"), counts, _unwatched(passages).searcher())
-            hashed = _digest(making)
-            with open(os.path.join(making, _DIGEST), "w", encoding="utf-8") as file:
-                file.write(hashed)
+            digest.write(making)
             durable.sync_tree(making)
             try:
                 os.rename(making, target)
@@ -346,18 +330,6 @@ def _write_words(path: str, counts: Counter[str], searcher: tantivy.Searcher) ->
     db.execute("COMMIT")
     db.execute(_WORDS[2])
     db.close()
-
-
-def _digest(folder: str) -> str:
-    """Return one hash over the names and bytes of all files of an index."""
-    hashed = hashlib.sha256()
-    for part in ("", "passages"):
-        for name in sorted(os.listdir(os.path.join(folder, part))):
-            path = os.path.join(folder, part, name)
-            if os.path.isfile(path) and name != _DIGEST:
-                with open(path, "rb") as file:
-                    hashed.update(f"{name}:{hashlib.file_digest(file, 'sha256').hexdigest()};".encode())
-    return hashed.hexdigest()
 
 
 def discard(folder: str, name: str) -> None:

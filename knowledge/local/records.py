@@ -158,14 +158,26 @@ class Records:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Read within one transaction, so that all reads see the same state."""
+        """Read within one transaction, so that all reads see the same state; within another, that one's."""
+        if self.held:
+            yield
+            return
         with guarded(self.path):
             self._db.execute("BEGIN")
         try:
             yield
         finally:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            self.release()
+
+    @property
+    def held(self) -> bool:
+        """Whether a snapshot is being read."""
+        return self._db.in_transaction
+
+    def release(self) -> None:
+        """End the snapshot before its time: nothing can be written within it."""
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
 
     def generation(self) -> int:
         """Return the number of the last change; the index is stamped with it."""
@@ -282,6 +294,8 @@ class Records:
 
     def settle(self) -> None:
         """Empty SQLite's log into the database, if nobody reads just now: a bit that flips in the log cuts it short."""
+        if self.held:
+            return
         with guarded(self.path):
             self._db.execute("PRAGMA busy_timeout = 0")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -164,8 +164,11 @@ def flips(first: int, last: int, seed: str) -> Iterator[tuple[int, str, Counter[
     while first < last:
         with tempfile.TemporaryDirectory() as place:
             command = [sys.executable, __file__, "--serve", place, seed, str(first), str(last)]
-            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
-                assert child.stdout is not None and child.stderr is not None
+            with (
+                tempfile.TemporaryFile("w+", errors="replace") as complaints,
+                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True) as child,
+            ):
+                assert child.stdout is not None
                 while select.select([child.stdout], [], [], LIMIT)[0] and (line := child.stdout.readline()):
                     said = json.loads(line)
                     if "began" in said:
@@ -174,7 +177,11 @@ def flips(first: int, last: int, seed: str) -> Iterator[tuple[int, str, Counter[
                         yield first - 1, said["where"], Counter(said["count"]), said["seconds"]
                 hung = child.poll() is None and first < last
                 child.kill()
-                code, complaint = child.wait(), child.stderr.read()[-500:]
+                code = child.wait()
+                complaints.seek(0)
+                complaint = " | ".join(complaints.read().split("\n")[:3])
+                if complaint and not hung and code in (0, -9):
+                    yield first - 1, complaint, Counter({"SAID ON STDERR": 1}), 0.0
                 if hung or code not in (0, -9):
                     yield first - 1, complaint, Counter({"HUNG" if hung else f"DIED {code}": 1}), LIMIT
 

@@ -1,7 +1,8 @@
 """Bits that flip in the store, one at a time: no altered quote is shown, nothing hangs, no traceback, no process dies.
 
-Run: python tests/faults/flips.py [FLIPS] [SEED]. After each flip questions are asked and every report is shown, in a
-child process: one that dies or hangs is noted, and another goes on after that flip.
+Run: python tests/faults/flips.py [FLIPS] [SEED] [large]. After each flip a question is asked and every report shown,
+in a child process: one that dies or hangs is noted, and another goes on after that flip. `large`: as if the index were
+too large to be compared with its digest each time it is opened.
 """
 
 import json
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError
-from knowledge.local import LocalKnowledgeBase
+from knowledge.local import LocalKnowledgeBase, digest
 from qa.bot import Bot, open_bot, shipped_reports
 from qa.contents import list_of, outline_of, text_of
 from qa.layout import Screen
@@ -143,8 +144,10 @@ class Store:
             count["an outline altered"] += 1
 
 
-def serve(place: str, seed: str, first: int, last: int) -> None:
+def serve(place: str, seed: str, first: int, last: int, size: str) -> None:
     """Do flips first..last, a line of JSON each."""
+    if size == "large":
+        digest.EVERY_TIME = 0
     store = Store(Path(place))
     for number in range(first, last):
         print(json.dumps({"began": number}), flush=True)
@@ -159,11 +162,11 @@ def serve(place: str, seed: str, first: int, last: int) -> None:
         print(json.dumps({"where": where, "count": count, "seconds": time.monotonic() - start}), flush=True)
 
 
-def flips(first: int, last: int, seed: str) -> Iterator[tuple[int, str, Counter[str], float]]:
+def flips(first: int, last: int, seed: str, size: str = "small") -> Iterator[tuple[int, str, Counter[str], float]]:
     """Yield (number, where, what came of it, seconds) for flips first..last."""
     while first < last:
         with tempfile.TemporaryDirectory() as place:
-            command = [sys.executable, __file__, "--serve", place, seed, str(first), str(last)]
+            command = [sys.executable, __file__, "--serve", place, seed, str(first), str(last), size]
             with (
                 tempfile.TemporaryFile("w+", errors="replace") as complaints,
                 subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True) as child,
@@ -188,10 +191,10 @@ def flips(first: int, last: int, seed: str) -> Iterator[tuple[int, str, Counter[
 
 def main() -> None:
     """Flip bits and print what came of it."""
-    times, seed = (*sys.argv[1:], *("10000", "1")[len(sys.argv) - 1 :])
+    times, seed, size = (*sys.argv[1:], *("10000", "1", "small")[len(sys.argv) - 1 :])
     count: dict[str, Counter[str]] = {}
     slowest, start = 0.0, time.monotonic()
-    for number, where, came, seconds in flips(0, int(times), seed):
+    for number, where, came, seconds in flips(0, int(times), seed, size):
         kind = where.split(":")[0] if where.startswith(("records:", "log:", "index:")) else "?"
         count.setdefault(kind, Counter()).update(came)
         slowest = max(slowest, seconds)
@@ -204,6 +207,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--serve"]:
-        serve(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
+        serve(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]), sys.argv[6])
     else:
         main()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from knowledge.base import Added, Clause, Found, Summary, Word
-from knowledge.errors import Damaged, KnowledgeError, Missing, Unwritable
+from knowledge.errors import Busy, Damaged, KnowledgeError, Missing, Unwritable
 from knowledge.local import durable
 from knowledge.local import index as indexes
 from knowledge.local.database import guarded, is_file, sweep
@@ -23,6 +23,9 @@ _LOCK = "writer.lock"
 
 # How long a writer waits for another one to finish all it adds, in seconds.
 _PATIENCE = 600
+
+# How long a question waits for the first index of all while another process adds.
+_BRIEFLY = 5
 
 # How often an index may be taken away by a writer while it is being opened.
 _ATTEMPTS = 5
@@ -147,8 +150,8 @@ class LocalKnowledgeBase:
 
         with self._writing():
             known = self._records.known()
-            if indexes.latest(self.folder, self._records) is None or indexes.ahead(self.folder, self._records):
-                self._refresh()  # who asks meanwhile need not wait for the new one
+            if indexes.ahead(self.folder, self._records):
+                self._refresh()
             try:
                 files = [File(stored(name), path) for name, path in _expand(paths)]
                 with closing(prepared(files, known)) as all_rows:
@@ -266,27 +269,30 @@ class LocalKnowledgeBase:
     def _build_or_latest(self) -> str:
         latest = indexes.latest(self.folder, self._records)
         try:
-            with self._writing(wait=latest is None):
+            with self._writing(_BRIEFLY if latest is None else 0):
                 return self._refresh()
-        except Unwritable:
+        except Busy:
             if latest is None:
                 raise
             return latest
 
     @contextmanager
-    def _writing(self, *, wait: bool = True) -> Iterator[None]:
+    def _writing(self, patience: int | None = None) -> Iterator[None]:
         """Hold the one writer's place. A lock of SQLite's: portable, and gone with the process that held it."""
         path = os.path.join(self.folder, _LOCK)
         try:
             if os.path.lexists(path):
                 is_file(path)
-            lock = _locked(path, _PATIENCE if wait else 0)
+            lock = _locked(path, _PATIENCE if patience is None else patience)
         except KnowledgeError as error:
             raise Unwritable(error.zh, error.en) from error
         except sqlite3.Error as error:
-            busy = ("另一个进程正在添加报告", "another process is adding reports")
-            zh, en = busy if "locked" in str(error) else (f"写不进去（{error}）", f"cannot write there ({error})")
-            raise Unwritable(f"{self.folder}：{zh}", f"{self.folder}: {en}") from error
+            if "locked" in str(error):
+                zh, en = "另一个进程正在添加报告，请稍后再试", "another process is adding reports; try again later"
+                raise Busy(f"{self.folder}：{zh}", f"{self.folder}: {en}") from error
+            raise Unwritable(
+                f"{self.folder}：写不进去（{error}）", f"{self.folder}: cannot write there ({error})"
+            ) from error
         with closing(lock):
             yield
 

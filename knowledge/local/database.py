@@ -15,6 +15,9 @@ PATIENCE = 60
 # A value longer than this is none of ours: a file may have 64 MB, and its text in UTF-8 three bytes for two.
 _LONGEST = 256 * 1024 * 1024
 
+# What SQLite says where the place is read-only or full.
+_NO_ROOM = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL")
+
 # SQLite's own; it stands in every database that has AUTOINCREMENT.
 _SEQUENCE = "CREATE TABLE sqlite_sequence(name,seq)"
 
@@ -117,10 +120,20 @@ def is_file(path: str) -> None:
 
 
 def _connected(path: str) -> sqlite3.Connection:
-    """Connect; where nobody can write beside the file, not even SQLite its own log, it is a file that stands still."""
-    still = not os.access(os.path.dirname(path) or ".", os.W_OK) and not os.path.exists(path + "-wal")
-    place = uri(path, "immutable=1") if still else path
-    return sqlite3.connect(place, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=still)
+    """Connect; where SQLite can put nothing beside the file, not even its own log, it is read as one that stands still.
+
+    Not where there is a log already: what it holds would be left out.
+    """
+    db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("SELECT 1 FROM sqlite_master").fetchone()
+        return db
+    except sqlite3.OperationalError as error:
+        db.close()
+        logged = os.path.exists(f"{path}-wal") and os.path.getsize(f"{path}-wal")
+        if logged or not error.sqlite_errorname.startswith(_NO_ROOM):
+            raise
+    return sqlite3.connect(uri(path, "immutable=1"), uri=True, isolation_level=None, check_same_thread=False)
 
 
 def uri(path: str, how: str) -> str:

@@ -247,8 +247,10 @@ def build(folder: str, records: Records) -> str:
                     raise
             durable.sync(folder)
         except (OSError, ValueError, sqlite3.OperationalError) as error:
+            full = any(words in str(error) for words in ("No space left", "is full", "too large"))
+            zh, en = ("磁盘满了", "the disk is full") if full else (str(error), str(error))
             raise Unwritable(
-                f"{folder}：建不了索引（{error}）", f"{folder}: cannot build the index ({error})"
+                f"{folder}：报告已存下，但建不了索引（{zh}）", f"{folder}: reports are stored, but not the index ({en})"
             ) from error
         finally:
             shutil.rmtree(making, ignore_errors=True)

@@ -10,6 +10,7 @@ import os
 import random
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -191,6 +192,11 @@ def recorded(folder: Path) -> list[tuple[str, list[str], bytes, list[str]]]:
                 rest.append(other)
         found.append((match["call"], paths, data, rest))
     return found
+
+
+def traced() -> bool:
+    """Whether strace may trace here."""
+    return subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True).returncode == 0
 
 
 def cut(world: World, cuts: int, draw: random.Random) -> Counter[str]:

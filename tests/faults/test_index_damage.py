@@ -10,7 +10,7 @@ from damage import ASKED, LONG, use
 from knowledge.errors import Damaged
 from knowledge.local import LocalKnowledgeBase
 
-FLIPS = 1000 if LONG else 60
+FLIPS = 1000 if LONG else 20
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,12 @@
 """Several processes, and processes that die: what was acknowledged stays, what was not is whole or not there."""
 
 import os
-import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from damage import ASKED, LONG
+from damage import ASKED
 
 from knowledge.errors import Unwritable
 from knowledge.local import LocalKnowledgeBase
@@ -73,15 +72,6 @@ def test_a_reader_asks_while_another_adds(tmp_path: Path, reports: Path) -> None
     asking = [start(ASK, folder), start(ASK, folder)]
     assert all(int(ended(process)) >= 12 for process in asking)
     assert ended(adding).count("added") == 24
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs a terminal of POSIX")
-@pytest.mark.parametrize("times", ["kill_adding", "kill_first_runs"])
-def test_a_killed_writer_leaves_whole_reports_and_all_that_it_told(tmp_path: Path, times: str) -> None:
-    import killed
-
-    count = getattr(killed, times)(tmp_path, 40 if LONG else 2, random.Random(None if LONG else 4))
-    assert count["killed"]
 
 
 def test_a_writer_that_waits_in_vain_says_why(kb_copy: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from knowledge import words
 from knowledge.base import Summary
 from knowledge.errors import Damaged, KnowledgeError, Missing
 from knowledge.local.database import PATIENCE, connect, create, guarded, strangers, translate
+from knowledge.local.seal import LENGTH, head_holds, sealed, sections_hold
 from knowledge.model import Field, Head, Passage, Report, Section
 from knowledge.text import fold
 
@@ -68,14 +69,15 @@ def rows_of(report: Report, source_hash: str) -> Rows:
     beside = {"pages": report.pages} if report.pages else {}
     head = json.dumps({**asdict(report.head), **beside}, ensure_ascii=False)
     notes = json.dumps(report.notes, ensure_ascii=False)
-    values = (
-        report.path, report.source, source_hash, report.encoding, head, notes, report.text, text_digest(report.text),
-        len(report.text), len(report.passages),
-    )  # fmt: skip
     sections = tuple(
         (s.ordinal, s.parent, s.level, s.label, s.title, s.start, s.end, s.heading_start, s.heading_end)
         for s in report.sections
     )
+    head = sealed(head, (report.path, report.source, report.encoding, notes), sections)
+    values = (
+        report.path, report.source, source_hash, report.encoding, head, notes, report.text, text_digest(report.text),
+        len(report.text), len(report.passages),
+    )  # fmt: skip
     passages = tuple(
         (p.ordinal, p.section, p.role, p.start, p.end, p.lead, report.text[p.lead : p.end],
          _cut(report.text[p.start : p.end]))
@@ -260,6 +262,9 @@ class Records:
     def sections(self, number: int) -> tuple[Section, ...]:
         """Return a report's sections in order."""
         rows = self._rows(f"SELECT {_SECTION} FROM section WHERE report = ? ORDER BY ordinal", number)
+        seal = self._rows(f"SELECT substr(head, 1, {LENGTH}) FROM report WHERE id = ?", number)
+        if seal and not sections_hold(seal[0][0], rows):
+            raise translate(ValueError(f"the sections of report {number}"), self.path)
         sections = tuple(self._made(Section, _SECTION_TYPES, rows))
         for ordinal, section in enumerate(sections):
             # From any section a path leads up to section 0, the whole report, which alone has no parent.
@@ -331,7 +336,10 @@ def _passage(*row: Any) -> Passage:
 
 def _summary(*row: Any) -> Summary:
     number, path, source, encoding, text_hash, characters, passages, written, notes = row
+    if not head_holds(written, (path, source, encoding, notes)):
+        raise ValueError(f"the head of report {number}")
     head = json.loads(written)
+    head.pop("seal", None)
     pages = tuple(head.pop("pages", ()))
     if not all(map(int.__le__, pages, (*pages[1:], characters))):
         raise ValueError(f"pages of report {number}")

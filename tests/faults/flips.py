@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError
@@ -32,8 +33,8 @@ QUESTIONS = (
 LIMIT = 30  # seconds; an index built anew takes less than one
 
 
-def make(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Make a store whose last reports stand in the log alone; returns its files and what the reports' files hold."""
+def make(folder: Path) -> tuple[dict[str, bytes], dict[str, bytes], dict[str, str]]:
+    """Make a store; returns its files when all is settled and while a log is there, and what the reports hold."""
     reports = folder / "reports"
     reports.mkdir()
     for place in "甲乙丙":
@@ -41,23 +42,23 @@ def make(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
         text = f"{place}市2021年报告\n一、公务用车改革\n" + "\n".join(lines) + "\n"
         (reports / f"{place}市2021年.txt").write_text(text, "utf-8")
     kb = folder / "kb"
-    base = LocalKnowledgeBase(str(kb), create=True)
-    list(base.add([shipped_reports(), str(reports / "甲市2021年.txt"), str(reports / "乙市2021年.txt")]))
-    base.close()
-    reader, base = LocalKnowledgeBase(str(kb)), LocalKnowledgeBase(str(kb))
-    reader.reports()
-    with reader._records.snapshot():  # while somebody reads, the log cannot be emptied
-        reader.reports()
-        list(base.add([str(reports)]))
-    # As it lies there while a process has it open: the log holds what is not yet in the database.
-    files = {
-        str(p.relative_to(kb)): p.read_bytes() for p in kb.rglob("*") if p.is_file() and not p.name.endswith("-shm")
-    }
-    texts = {summary.path: base.text(summary.id) for summary in base.reports()}
-    assert files["records.db-wal"] and len(texts) == 4
-    base.close()
-    reader.close()
-    return files, texts
+    with closing(LocalKnowledgeBase(str(kb), create=True)) as base:
+        list(base.add([shipped_reports(), str(reports / "甲市2021年.txt"), str(reports / "乙市2021年.txt")]))
+    with closing(LocalKnowledgeBase(str(kb))) as reader, closing(LocalKnowledgeBase(str(kb))) as base:
+        with reader.snapshot():  # while somebody reads, the log cannot be emptied
+            reader.reports()
+            list(base.add([str(reports)]))
+            logged = taken(kb)
+        texts = {summary.path: base.text(summary.id) for summary in base.reports()}
+    settled = taken(kb)
+    assert len(texts) == 4 and "records.db-wal" not in settled and logged["records.db-wal"]
+    return settled, logged, texts
+
+
+def taken(kb: Path) -> dict[str, bytes]:
+    """Return a store's files; what is memory shown as a file is none."""
+    files = [path for path in kb.rglob("*") if path.is_file() and not path.name.endswith("-shm")]
+    return {str(path.relative_to(kb)): path.read_bytes() for path in files}
 
 
 class Store:
@@ -65,8 +66,8 @@ class Store:
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        self.files, self.texts = make(place)
-        bot = self._open(self.files, "whole")
+        self.settled, self.logged, self.texts = make(place)
+        bot = self._open(self.settled, "whole")
         self.right = {question: reply_json(bot.ask(question)) for question in QUESTIONS}
         self.headings = {s.path: bot.report(s.id).sections for s in bot.reports()}
         self.heads = {s.path: s.head for s in bot.reports()}
@@ -83,14 +84,15 @@ class Store:
         draw, count = random.Random(seed), Counter[str]()
         kinds = {"records": "records.db", "log": "records.db-wal", "index": "index-"}
         kind = draw.choice(list(kinds))
-        name = draw.choice([n for n, data in self.files.items() if data and n.split("/")[0].startswith(kinds[kind])])
+        files = self.logged if kind == "log" else self.settled
+        name = draw.choice([n for n, data in files.items() if data and n.split("/")[0].startswith(kinds[kind])])
         name = kinds[kind] if kind != "index" else name
-        data = bytearray(self.files[name])
+        data = bytearray(files[name])
         at = draw.randrange(len(data))
         data[at] ^= 1 << draw.randrange(8)
         where = f"{name} byte {at}"
         try:
-            self._use({**self.files, name: bytes(data)}, draw, count)
+            self._use({**files, name: bytes(data)}, draw, count)
         except KnowledgeError as error:
             count["told"] += 1
             assert len(error.zh.splitlines()) == len(error.en.splitlines()) == 1
@@ -200,9 +202,10 @@ def main() -> None:
         slowest = max(slowest, seconds)
         if any(name.isupper() or "altered" in name or "DIED" in name for name in came):
             print(number, where, dict(came), flush=True)
-    for kind, came in sorted(count.items()):
-        print(f"{kind}: {dict(came.most_common())}")
-    print(f"{times} flips, slowest {slowest:.1f} s; {time.monotonic() - start:.0f} s")
+        if number % 1000 == 999 or number + 1 == int(times):
+            print(f"{number + 1} flips, slowest {slowest:.1f} s; {time.monotonic() - start:.0f} s")
+            for part, had in sorted(count.items()):
+                print(f"  {part}: {dict(had.most_common())}", flush=True)
 
 
 if __name__ == "__main__":

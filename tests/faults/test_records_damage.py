@@ -11,6 +11,7 @@ from damage import ASKED, LONG, use
 
 from knowledge.errors import Damaged, KnowledgeError
 from knowledge.local import LocalKnowledgeBase
+from knowledge.local.seal import LENGTH
 
 FLIPS = 3000 if LONG else 100
 
@@ -49,6 +50,13 @@ def test_a_text_that_was_changed_is_not_quoted(kb_copy: Path, old: str, new: str
         "UPDATE section SET parent = NULL WHERE ordinal = 7",
         "UPDATE section SET level = 'x' WHERE ordinal = 7",
         "DELETE FROM section WHERE ordinal = 7",
+        "UPDATE section SET title = title || '等' WHERE ordinal = 7",
+        "UPDATE section SET start = start - 1 WHERE ordinal = 7",
+        "UPDATE report SET head = replace(head, '湖南', '湖北')",
+        "UPDATE report SET head = replace(head, 'seal', 'sael')",
+        "UPDATE report SET path = replace(path, '湖南', '湖北')",
+        "UPDATE report SET notes = '[\"x\"]'",
+        "UPDATE report SET encoding = 'gbk'",
         "UPDATE report SET head = '[]'",
         "UPDATE report SET head = '{\"fields\": 1}'",
         "UPDATE report SET notes = '{'",
@@ -63,6 +71,11 @@ def test_records_that_do_not_fit_together_are_found(kb_copy: Path, shipped_text:
     assert use(kb_copy, shipped_text)
     base = LocalKnowledgeBase(str(kb_copy))
     assert base.check()
+
+
+def test_records_from_before_there_were_seals(kb_copy: Path, shipped_text: str) -> None:
+    change(kb_copy, "UPDATE report SET head = '{' || substr(head, ?)", LENGTH + 1)
+    assert use(kb_copy, shipped_text) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The local knowledge base: records in SQLite, an index derived from them, both in one folder."""
 
 import os
-import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -10,19 +9,17 @@ from typing import TypeVar
 
 from knowledge.base import Added, Clause, Found, Summary, Word
 from knowledge.errors import Busy, Damaged, KnowledgeError, Missing, Unwritable
-from knowledge.local import durable
-from knowledge.local import index as indexes
-from knowledge.local.database import guarded, is_file, sweep
+from knowledge.local import durable, generations
+from knowledge.local.building import build
+from knowledge.local.database import guarded, sweep
+from knowledge.local.index import Broken, Index
+from knowledge.local.lock import writing
 from knowledge.local.records import Records, Rows
 from knowledge.model import Passage, Report, Section, section_path
 from knowledge.naming import nearest_name
 from knowledge.text import fold_plain
 
 _RECORDS = "records.db"
-_LOCK = "writer.lock"
-
-# How long a writer waits for another one to finish all it adds, in seconds.
-_PATIENCE = 600
 
 # How long a question waits for the first index of all while another process adds.
 _BRIEFLY = 5
@@ -44,7 +41,7 @@ class LocalKnowledgeBase:
             _make_folder(folder)
             Records.begin(records)
         self._records = Records(records)
-        self._index: indexes.Index | None = None
+        self._index: Index | None = None
         self._summaries: dict[int, Summary] = {}
         self._summarised = -1  # the generation of the records that the summaries are of
         self._sections: dict[int, tuple[Section, ...]] = {}
@@ -148,9 +145,9 @@ class LocalKnowledgeBase:
         # Only adding reads files, outlines them and cuts them into words.
         from knowledge.local.prepared import File, prepared, stored
 
-        with self._writing():
+        with writing(self.folder):
             known = self._records.known()
-            if indexes.ahead(self.folder, self._records):
+            if generations.ahead(self.folder, self._records):
                 self._refresh()
             try:
                 files = [File(stored(name), path) for name, path in _expand(paths)]
@@ -174,7 +171,7 @@ class LocalKnowledgeBase:
 
     def remove(self, report_id: int) -> None:
         """Remove a report and build the index anew."""
-        with self._writing():
+        with writing(self.folder):
             self._records.delete(report_id)
             self._refresh()
 
@@ -191,7 +188,7 @@ class LocalKnowledgeBase:
             try:
                 self._look_ahead()
             except Damaged:
-                with self._writing():
+                with writing(self.folder):
                     self._refresh()
                 raise
         with _noting(faults):
@@ -217,24 +214,24 @@ class LocalKnowledgeBase:
     def _refresh(self) -> str:
         """Bring words and index up to the records; returns the index's name. Only for the one writer."""
         self._records.recut()
-        name = indexes.build(self.folder, self._records)
+        name = build(self.folder, self._records)
         self._records.settle()
         sweep(self._records.path)
         return name
 
     def _rebuild(self, broken: str) -> None:
         """Build the index anew in the place of one that is broken."""
-        with self._writing():
-            indexes.remove(broken)
+        with writing(self.folder):
+            generations.remove(broken)
             self._refresh()
         self._index = None  # the new one may have the old one's name
 
-    def _indexed(self, read: Callable[[indexes.Index], _T]) -> _T:
+    def _indexed(self, read: Callable[[Index], _T]) -> _T:
         """Read the index; one that cannot be read is built anew, one that a writer took away is no loss."""
         for _ in range(_ATTEMPTS):
             try:
                 return read(self._opened())
-            except indexes.Broken as error:
+            except Broken as error:
                 self._records.release()
                 self._index, broken = None, error.folder
                 if os.path.isdir(broken):
@@ -242,73 +239,39 @@ class LocalKnowledgeBase:
         self._rebuild(broken)
         return read(self._opened())
 
-    def _opened(self) -> indexes.Index:
+    def _opened(self) -> Index:
         """Return the index over the records as they stand; builds it where it is missing or stale.
 
         While another process adds reports, the newest index there is serves: an answer need not wait for them.
         """
         if self._index is not None and self._records.held:
             return self._index
-        path = os.path.join(self.folder, indexes.stamp(self._records))
+        path = os.path.join(self.folder, generations.stamp(self._records))
         if self._index is None or self._index.folder != path:
             if not os.path.isdir(path):
                 self._look_ahead()
                 path = os.path.join(self.folder, self._build_or_latest())
             if self._index is None or self._index.folder != path:
-                self._index = indexes.Index(path)
+                self._index = Index(path)
         return self._index
 
     def _look_ahead(self) -> None:
         """Raise Damaged where the records are older than an index of theirs."""
-        if indexes.ahead(self.folder, self._records):
+        if generations.ahead(self.folder, self._records):
             raise Damaged(
                 f"{self.folder}：最近添加的报告丢失了（记录比索引旧），请重新添加；qa check 之后可照旧使用",
                 f"{self.folder}: the reports added last are lost (older than the index); add them again, or run qa check",
             )
 
     def _build_or_latest(self) -> str:
-        latest = indexes.latest(self.folder, self._records)
+        latest = generations.latest(self.folder, self._records)
         try:
-            with self._writing(_BRIEFLY if latest is None else 0):
+            with writing(self.folder, _BRIEFLY if latest is None else 0):
                 return self._refresh()
         except Busy:
             if latest is None:
                 raise
             return latest
-
-    @contextmanager
-    def _writing(self, patience: int | None = None) -> Iterator[None]:
-        """Hold the one writer's place. A lock of SQLite's: portable, and gone with the process that held it."""
-        path = os.path.join(self.folder, _LOCK)
-        try:
-            if os.path.lexists(path):
-                is_file(path)
-            lock = _locked(path, _PATIENCE if patience is None else patience)
-        except KnowledgeError as error:
-            raise Unwritable(error.zh, error.en) from error
-        except sqlite3.Error as error:
-            if "locked" in str(error):
-                zh, en = "另一个进程正在添加报告，请稍后再试", "another process is adding reports; try again later"
-                raise Busy(f"{self.folder}：{zh}", f"{self.folder}: {en}") from error
-            raise Unwritable(
-                f"{self.folder}：写不进去（{error}）", f"{self.folder}: cannot write there ({error})"
-            ) from error
-        with closing(lock):
-            yield
-
-
-def _locked(path: str, patience: int) -> sqlite3.Connection:
-    """Return a connection that holds the lock. Waits a second at a time, so that Ctrl-C is heard."""
-    lock = sqlite3.connect(path, timeout=min(patience, 1), isolation_level=None)
-    for left in range(patience, -1, -1):
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-            break
-        except sqlite3.Error as error:
-            if not left or "locked" not in str(error):
-                lock.close()
-                raise
-    return lock
 
 
 def _make_folder(folder: str) -> None:

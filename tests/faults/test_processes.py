@@ -75,7 +75,7 @@ def test_a_reader_asks_while_another_adds(tmp_path: Path, reports: Path) -> None
 
 
 def test_a_writer_that_waits_in_vain_says_why(kb_copy: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.local._PATIENCE", 1)
+    monkeypatch.setattr("knowledge.local.lock.PATIENCE", 1)
     holder, other = LocalKnowledgeBase(str(kb_copy)), LocalKnowledgeBase(str(kb_copy))
     adding = holder.add([str(shipped), str(shipped)])
     next(adding)

@@ -234,7 +234,7 @@ class LocalKnowledgeBase:
             except Broken as error:
                 self._records.release()
                 self._index, broken = None, error.folder
-                if os.path.isdir(broken):
+                if generations.there(broken):
                     break
         self._rebuild(broken)
         return read(self._opened())
@@ -248,7 +248,7 @@ class LocalKnowledgeBase:
             return self._index
         path = os.path.join(self.folder, generations.stamp(self._records))
         if self._index is None or self._index.folder != path:
-            if not os.path.isdir(path):
+            if not generations.there(path):
                 self._look_ahead()
                 path = os.path.join(self.folder, self._build_or_latest())
             if self._index is None or self._index.folder != path:

@@ -21,7 +21,7 @@ from knowledge import words
 from knowledge.errors import Unwritable
 from knowledge.local import digest, durable
 from knowledge.local.database import guarded
-from knowledge.local.generations import GOING, discard, stamp
+from knowledge.local.generations import GOING, discard, remove, stamp, there
 from knowledge.local.index import FIELDS, WORDS, unwatched
 from knowledge.local.records import Records
 from knowledge.model import section_path
@@ -35,7 +35,7 @@ def build(folder: str, records: Records) -> str:
     with records.snapshot():
         name = stamp(records)
         target = os.path.join(folder, name)
-        if os.path.isdir(target):
+        if there(target):
             return name
         making = f"{target}.{os.getpid()}{GOING}"
         try:
@@ -44,11 +44,8 @@ def build(folder: str, records: Records) -> str:
             _write_words(os.path.join(making, "words.db"), counts, unwatched(passages).searcher())
             digest.write(making)
             durable.sync_tree(making)
-            try:
-                os.rename(making, target)
-            except OSError:
-                if not os.path.isdir(target):  # else another process was first, with the same result
-                    raise
+            remove(target)  # what is no index
+            os.rename(making, target)
             durable.sync(folder)
         except (OSError, ValueError, sqlite3.OperationalError) as error:
             full = any(words in str(error) for words in ("No space left", "is full", "too large"))

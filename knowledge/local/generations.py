@@ -41,6 +41,11 @@ def _generations(folder: str, records: Records) -> dict[int, str]:
     return {int(match[1]): match[0] for name in os.listdir(folder) if (match := ours.fullmatch(name))}
 
 
+def there(index: str) -> bool:
+    """Whether an index is there: a folder, and no link to one elsewhere."""
+    return os.path.isdir(index) and not os.path.islink(index)
+
+
 def discard(folder: str, name: str) -> None:
     """Remove all indexes but `name`, and what is left of builds that were broken off."""
     for old in os.listdir(folder):
@@ -50,10 +55,10 @@ def discard(folder: str, name: str) -> None:
 
 def remove(index: str) -> None:
     """Remove an index: its name first, so that whoever opens it finds it whole or gone."""
-    going = index if index.endswith(GOING) else f"{index}.{os.getpid()}{GOING}"
+    going = index if index.endswith(GOING) else f"{index}.{os.getpid()}.gone{GOING}"
     with suppress(OSError):
         os.rename(index, going)
-        if os.path.isdir(going) and not os.path.islink(going):
+        if there(going):
             shutil.rmtree(going, ignore_errors=True)
         else:
             os.unlink(going)

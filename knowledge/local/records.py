@@ -263,8 +263,9 @@ class Records:
         """Return a report's sections in order."""
         rows = self._rows(f"SELECT {_SECTION} FROM section WHERE report = ? ORDER BY ordinal", number)
         seal = self._rows(f"SELECT substr(head, 1, {LENGTH}) FROM report WHERE id = ?", number)
-        if seal and not sections_hold(seal[0][0], rows):
-            raise translate(ValueError(f"the sections of report {number}"), self.path)
+        with guarded(self.path):  # any column may hold anything
+            if seal and not sections_hold(seal[0][0], rows):
+                raise ValueError(f"the sections of report {number}")
         sections = tuple(self._made(Section, _SECTION_TYPES, rows))
         for ordinal, section in enumerate(sections):
             # From any section a path leads up to section 0, the whole report, which alone has no parent.

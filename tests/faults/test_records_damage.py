@@ -52,6 +52,8 @@ def test_a_text_that_was_changed_is_not_quoted(kb_copy: Path, old: str, new: str
         "DELETE FROM section WHERE ordinal = 7",
         "UPDATE section SET title = title || '等' WHERE ordinal = 7",
         "UPDATE section SET start = start - 1 WHERE ordinal = 7",
+        "UPDATE section SET label = x'ff' WHERE ordinal = 7",
+        "UPDATE report SET head = CAST(head AS BLOB)",
         "UPDATE report SET head = replace(head, '湖南', '湖北')",
         "UPDATE report SET head = replace(head, 'seal', 'sael')",
         "UPDATE report SET path = replace(path, '湖南', '湖北')",

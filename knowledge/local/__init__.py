@@ -10,7 +10,6 @@ from typing import TypeVar
 from knowledge.base import Added, Clause, Found, Summary, Word
 from knowledge.errors import Busy, Damaged, KnowledgeError, Missing, Unwritable
 from knowledge.local import durable, generations
-from knowledge.local.building import build
 from knowledge.local.database import guarded, sweep
 from knowledge.local.index import Broken, Index
 from knowledge.local.lock import writing
@@ -213,6 +212,8 @@ class LocalKnowledgeBase:
 
     def _refresh(self) -> str:
         """Bring words and index up to the records; returns the index's name. Only for the one writer."""
+        from knowledge.local.building import build  # most questions find an index
+
         self._records.recut()
         name = build(self.folder, self._records)
         self._records.settle()

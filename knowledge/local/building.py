@@ -131,6 +131,7 @@ def _write_words(path: str, counts: Counter[str], searcher: tantivy.Searcher) ->
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA journal_mode = OFF")
     db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA temp_store = MEMORY")  # else it sorts in the shared temp folder
     for table in WORDS[:2]:
         db.execute(table)
     db.execute("BEGIN")

@@ -104,7 +104,10 @@ def connect(path: str) -> sqlite3.Connection:
     with guarded(path):
         db = _connected(path)
         db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-        for pragma in ("foreign_keys = ON", "synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON"):
+        # temp_store: else it sorts texts in the shared temp folder
+        for pragma in (
+            "foreign_keys = ON", "synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY",
+        ):  # fmt: skip
             db.execute(f"PRAGMA {pragma}")
     return db
 

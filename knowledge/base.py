@@ -1,6 +1,7 @@
 """What a knowledge base can do, whatever keeps it: the local one today, a cluster behind the same door later."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,6 +79,9 @@ class Added:
 
 class KnowledgeBase(Protocol):
     """Reports, their passages, and a search over them. All reading is safe while another process writes."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Let all reading within see one state of the reports, whoever writes meanwhile."""
 
     def reports(self) -> Sequence[Summary]:
         """Return all reports in the order they are ranked in when scores are equal."""

@@ -29,3 +29,7 @@ class Damaged(KnowledgeError):
 
 class Unwritable(KnowledgeError):
     """A place that cannot be written to: read-only, full, or held by another process for too long."""
+
+
+class Busy(Unwritable):
+    """A place that another process is writing to."""

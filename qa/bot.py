@@ -50,6 +50,10 @@ class Bot:
                 "问题太长（最多 2000 个字）",
                 "the question is too long (2000 characters at most)",
             )
+        with self._base.snapshot():
+            return self._replied(question, history, within, top, exact=exact)
+
+    def _replied(self, question: str, history: Sequence[str], within: str | None, top: int, *, exact: bool) -> Reply:
         report = self._base.find(within).id if within else None
         if not self._base.reports():
             return _declined(
@@ -191,9 +195,8 @@ def open_bot(folder: str | None = None, *, create: bool = False) -> Bot:
     if named:
         return Bot(LocalKnowledgeBase(named, create=create))
     own = default_folder()
-    first = not os.path.exists(os.path.join(own, "records.db"))
-    base = LocalKnowledgeBase(own, create=first or create)
-    if first:
+    base = LocalKnowledgeBase(own, create=create or not os.path.lexists(os.path.join(own, "records.db")))
+    if base.untouched():  # also where the first run was broken off
         for added in base.add([shipped_reports()]):
             if added.status == "failed":
                 raise KnowledgeError(added.zh, added.en)

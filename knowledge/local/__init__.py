@@ -1,7 +1,6 @@
 """The local knowledge base: records in SQLite, an index derived from them, both in one folder."""
 
 import os
-import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -9,18 +8,23 @@ from dataclasses import replace
 from typing import TypeVar
 
 from knowledge.base import Added, Clause, Found, Summary, Word
-from knowledge.errors import Damaged, KnowledgeError, Missing, Unwritable
-from knowledge.local import index as indexes
-from knowledge.local.records import Records, Rows, guarded
+from knowledge.errors import Busy, Damaged, KnowledgeError, Missing, Unwritable
+from knowledge.local import durable, generations
+from knowledge.local.database import guarded, sweep
+from knowledge.local.index import Broken, Index
+from knowledge.local.lock import writing
+from knowledge.local.records import Records, Rows
 from knowledge.model import Passage, Report, Section, section_path
 from knowledge.naming import nearest_name
 from knowledge.text import fold_plain
 
 _RECORDS = "records.db"
-_LOCK = "writer.lock"
 
-# How long a writer waits for another one to finish all it adds, in seconds.
-_PATIENCE = 600
+# How long a question waits for the first index of all while another process adds.
+_BRIEFLY = 5
+
+# How often an index may be taken away by a writer while it is being opened.
+_ATTEMPTS = 5
 
 _T = TypeVar("_T")
 
@@ -31,10 +35,12 @@ class LocalKnowledgeBase:
     def __init__(self, folder: str, *, create: bool = False) -> None:
         """Open the knowledge base in `folder`; with `create`, make it where there is none. Raises KnowledgeError."""
         self.folder = folder
+        records = os.path.join(folder, _RECORDS)
         if create:
             _make_folder(folder)
-        self._records = Records(os.path.join(folder, _RECORDS), create=create)
-        self._index: indexes.Index | None = None
+            Records.begin(records)
+        self._records = Records(records)
+        self._index: Index | None = None
         self._summaries: dict[int, Summary] = {}
         self._summarised = -1  # the generation of the records that the summaries are of
         self._sections: dict[int, tuple[Section, ...]] = {}
@@ -45,7 +51,19 @@ class LocalKnowledgeBase:
         if self._index is not None:
             self._index.close()
 
+    def untouched(self) -> bool:
+        """Whether nothing has ever been added."""
+        return self._records.generation() == 0
+
     # Reading
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reading within see one state; the index is opened first, and built where it is missing."""
+        if self.reports():
+            self.size()
+        with self._records.snapshot():
+            yield
 
     def reports(self) -> Sequence[Summary]:
         """Return all reports by path."""
@@ -99,18 +117,19 @@ class LocalKnowledgeBase:
 
     def search(self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None) -> Sequence[Found]:
         """Return the best passages, best first."""
-        scored = self._indexed(lambda index: index.search(clauses, limit, within))
-        rows = self._records.passages([number for number, _ in scored])
-        summaries = self._by_id()
-        found = []
-        for number, score in scored:
-            # A passage can have gone since the index was built, while another process writes.
-            if number in rows and rows[number][0] in summaries:
-                report, passage, text = rows[number]
-                sections = self._sections_of(report)
-                with guarded(self._records.path):
-                    path = section_path(sections, passage.section)
-                found.append(Found(number, summaries[report], path, passage, text, score))
+        with self.snapshot():
+            scored = self._indexed(lambda index: index.search(clauses, limit, within))
+            rows = self._records.passages([number for number, _ in scored])
+            summaries = self._by_id()
+            found = []
+            for number, score in scored:
+                # While another process writes, an older index serves: a passage in it can have gone.
+                if number in rows and rows[number][0] in summaries:
+                    report, passage, text = rows[number]
+                    sections = self._sections_of(report)
+                    with guarded(self._records.path):
+                        path = section_path(sections, passage.section)
+                    found.append(Found(number, summaries[report], path, passage, text, score))
         found.sort(key=lambda hit: (-hit.score, hit.report.path, hit.report.source, hit.passage.ordinal))
         return found[:limit]
 
@@ -126,8 +145,10 @@ class LocalKnowledgeBase:
         from knowledge.local.files import File, found
         from knowledge.local.prepared import prepared
 
-        with self._writing():
+        with writing(self.folder):
             known = self._records.known()
+            if generations.ahead(self.folder, self._records):
+                self._refresh()
             try:
                 listed = list(found(paths))
                 yield from (one for one in listed if isinstance(one, Added))
@@ -152,7 +173,7 @@ class LocalKnowledgeBase:
 
     def remove(self, report_id: int) -> None:
         """Remove a report and build the index anew."""
-        with self._writing():
+        with writing(self.folder):
             self._records.delete(report_id)
             self._refresh()
 
@@ -166,8 +187,16 @@ class LocalKnowledgeBase:
                 with _noting(faults):
                     _check_report(self._records, summary)
         with _noting(faults):
-            if not self._indexed(lambda index: index.intact()):
-                self._rebuild()
+            try:
+                self._look_ahead()
+            except Damaged:
+                with writing(self.folder):
+                    self._refresh()
+                raise
+        with _noting(faults):
+            folder, intact = self._indexed(lambda index: (index.folder, index.intact()))
+            if not intact:
+                self._rebuild(folder)
         return list(faults)
 
     def drift(self) -> Sequence[tuple[str, str]]:
@@ -195,76 +224,72 @@ class LocalKnowledgeBase:
 
     def _refresh(self) -> str:
         """Bring words and index up to the records; returns the index's name. Only for the one writer."""
-        self._records.recut()
-        return indexes.build(self.folder, self._records)
+        from knowledge.local.building import build  # most questions find an index
 
-    def _rebuild(self) -> None:
-        with self._writing():
-            indexes.discard(self.folder)
+        self._records.recut()
+        name = build(self.folder, self._records)
+        self._records.settle()
+        sweep(self._records.path)
+        return name
+
+    def _rebuild(self, broken: str) -> None:
+        """Build the index anew in the place of one that is broken."""
+        with writing(self.folder):
+            generations.remove(broken)
             self._refresh()
         self._index = None  # the new one may have the old one's name
 
-    def _indexed(self, read: Callable[[indexes.Index], _T]) -> _T:
-        """Read the index; one that cannot be read is built anew."""
-        try:
-            return read(self._opened())
-        except indexes.Broken:
-            self._rebuild()
-            return read(self._opened())
+    def _indexed(self, read: Callable[[Index], _T]) -> _T:
+        """Read the index; one that cannot be read is built anew, one that a writer took away is no loss."""
+        for _ in range(_ATTEMPTS):
+            try:
+                return read(self._opened())
+            except Broken as error:
+                self._records.release()
+                self._index, broken = None, error.folder
+                if generations.there(broken):
+                    break
+        self._rebuild(broken)
+        return read(self._opened())
 
-    def _opened(self) -> indexes.Index:
+    def _opened(self) -> Index:
         """Return the index over the records as they stand; builds it where it is missing or stale.
 
         While another process adds reports, the newest index there is serves: an answer need not wait for them.
         """
-        path = os.path.join(self.folder, indexes.stamp(self._records))
+        if self._index is not None and self._records.held:
+            return self._index
+        path = os.path.join(self.folder, generations.stamp(self._records))
         if self._index is None or self._index.folder != path:
-            if not os.path.isdir(path):
+            if not generations.there(path):
+                self._look_ahead()
                 path = os.path.join(self.folder, self._build_or_latest())
             if self._index is None or self._index.folder != path:
-                self._index = indexes.Index(path)
+                self._index = Index(path)
         return self._index
 
+    def _look_ahead(self) -> None:
+        """Raise Damaged where the records are older than an index of theirs."""
+        if generations.ahead(self.folder, self._records):
+            raise Damaged(
+                f"{self.folder}：最近添加的报告丢失了（记录比索引旧），请重新添加；qa check 之后可照旧使用",
+                f"{self.folder}: the reports added last are lost (older than the index); add them again, or run qa check",
+            )
+
     def _build_or_latest(self) -> str:
-        latest = indexes.latest(self.folder, self._records)
+        latest = generations.latest(self.folder, self._records)
         try:
-            with self._writing(wait=latest is None):
+            with writing(self.folder, _BRIEFLY if latest is None else 0):
                 return self._refresh()
-        except Unwritable:
+        except Busy:
             if latest is None:
                 raise
             return latest
 
-    @contextmanager
-    def _writing(self, *, wait: bool = True) -> Iterator[None]:
-        """Hold the one writer's place. A lock of SQLite's: portable, and gone with the process that held it."""
-        try:
-            lock = _locked(os.path.join(self.folder, _LOCK), _PATIENCE if wait else 0)
-        except sqlite3.Error as error:
-            busy = ("另一个进程正在添加报告", "another process is adding reports")
-            zh, en = busy if "locked" in str(error) else (f"写不进去（{error}）", f"cannot write there ({error})")
-            raise Unwritable(f"{self.folder}：{zh}", f"{self.folder}: {en}") from error
-        with closing(lock):
-            yield
-
-
-def _locked(path: str, patience: int) -> sqlite3.Connection:
-    """Return a connection that holds the lock. Waits a second at a time, so that Ctrl-C is heard."""
-    lock = sqlite3.connect(path, timeout=min(patience, 1), isolation_level=None)
-    for left in range(patience, -1, -1):
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-            break
-        except sqlite3.Error as error:
-            if not left or "locked" not in str(error):
-                lock.close()
-                raise
-    return lock
-
 
 def _make_folder(folder: str) -> None:
     try:
-        os.makedirs(folder, exist_ok=True)
+        durable.make_folders(folder)
     except OSError as error:
         raise Unwritable(
             f"建不了知识库 {folder}：{error.strerror}",

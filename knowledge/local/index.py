@@ -1,60 +1,38 @@
-"""The search index, derived from the records: a tantivy index and a table of words, in one folder a generation.
+"""The search index, derived from the records: a tantivy index and a table of words, read only."""
 
-An index is built beside the old one and moved into place whole, so readers never see half of one. The folder's
-name is its stamp: the generation of the records, and the versions of what made it.
-
-It is built whole each time (297 reports: 4 s), passages by report path and position: the same records give the same
-answers, in whatever order they were added. (Adding to an old index would put passages into other segments of
-tantivy's. 120 searches over 1, 2 and 7 segments gave the same scores to the last bit, but tantivy does not promise it.)
-"""
-
-import hashlib
 import os
-import re
-import shutil
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import tantivy
 
-from knowledge import words
 from knowledge.base import Clause, Word
-from knowledge.errors import Damaged, Unwritable
-from knowledge.local.records import Records
-from knowledge.model import section_path
-from knowledge.text import fold
-
-# Change it when an index would come out differently from the same records.
-VERSION = 2
+from knowledge.errors import Damaged
+from knowledge.local import digest
+from knowledge.local.database import strangers, uri
 
 # The fields of the index; each has its own BM25 statistics and its own weights in a query.
 FIELDS = ("title", "path", "words", "chars", "pairs", "sounds")
 
-_HEAP = 64 * 1024 * 1024  # bytes for tantivy's writer
-_PREFIX = "index-"
-
 # So many passages more than asked for are looked at first, for equals of the last one.
 _EQUALS = 8
 
-# Beside an index: the hash of its files. Reading does not look at it, `check` does.
-_DIGEST = "digest"
+# The table of words; its index is made when all words are in.
+WORDS = (
+    "CREATE TABLE word (text TEXT PRIMARY KEY, sound TEXT, passages INTEGER, count INTEGER) WITHOUT ROWID",
+    "CREATE TABLE size (passages INTEGER, words INTEGER)",
+    "CREATE INDEX word_sound ON word (sound)",
+)
 
 
 class Broken(Damaged):
-    """An index that cannot be read; the records can still give a new one."""
+    """The index in `folder` cannot be read; the records can still give a new one."""
 
-
-def stamp(records: Records) -> str:
-    """Return the folder name of the index over these records as they stand."""
-    return f"{_PREFIX}{records.identity():x}-{records.generation()}-{_versions()}"
-
-
-def _versions() -> str:
-    return f"{VERSION}.{words.VERSION}"
+    def __init__(self, folder: str, said: object) -> None:
+        super().__init__(f"{folder}：索引读不了（{said}）", f"{folder}: cannot read the index ({said})")
+        self.folder = folder
 
 
 @contextmanager
@@ -66,7 +44,7 @@ def _reading(folder: str) -> Iterator[None]:
         # A panic is no Exception, and its class has no name that can be imported.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise Broken(f"{folder}：索引读不了（{error}）", f"{folder}: cannot read the index ({error})") from error
+        raise Broken(folder, error) from error
 
 
 class Index:
@@ -75,10 +53,15 @@ class Index:
     def __init__(self, folder: str) -> None:
         self.folder = folder
         with _reading(folder):
+            if not digest.intact(folder, opening=True):
+                raise ValueError("its files have changed")
             index = _opened(os.path.join(folder, "passages"))
             self._searcher = index.searcher()
             self._schema = index.schema
-            self._words = sqlite3.connect(os.path.join(folder, "words.db"), check_same_thread=False)
+            table = uri(os.path.join(folder, "words.db"), "immutable=1")
+            self._words = sqlite3.connect(table, uri=True, check_same_thread=False)
+            if strange := strangers(self._words, WORDS):
+                raise ValueError(f"{strange} in words.db")
             passages, count = self._words.execute("SELECT passages, words FROM size").fetchone()
             self.size = (int(passages), int(count))
 
@@ -88,11 +71,8 @@ class Index:
 
     def intact(self) -> bool:
         """Whether the index's files are those that were built. Reads all of them."""
-        try:
-            with open(os.path.join(self.folder, _DIGEST), encoding="utf-8") as file:
-                return file.read() == _digest(self.folder)
-        except (OSError, ValueError):
-            return False
+        with _reading(self.folder):
+            return digest.intact(self.folder)
 
     def words(self, texts: Iterable[str]) -> Mapping[str, Word]:
         """Look words up."""
@@ -168,17 +148,17 @@ def _opened(folder: str) -> tantivy.Index:
     Tantivy writes a lock beside the files that it opens. Where it cannot, it is shown them in a folder where it can.
     """
     if os.access(folder, os.W_OK):
-        return _unwatched(folder)
+        return unwatched(folder)
     from tempfile import TemporaryDirectory  # seldom needed, and slow to import
 
     with TemporaryDirectory() as shown:
         for name in os.listdir(folder):
             if not name.endswith(".lock"):
                 os.symlink(os.path.join(os.path.abspath(folder), name), os.path.join(shown, name))
-        return _unwatched(shown)
+        return unwatched(shown)
 
 
-def _unwatched(folder: str) -> tantivy.Index:
+def unwatched(folder: str) -> tantivy.Index:
     """Open an index that does not change. Else a thread of tantivy's opens its files once more, as if they had.
 
     Where a file was cut short meanwhile, that ended the whole process (SIGBUS), and no error could be caught.
@@ -186,139 +166,3 @@ def _unwatched(folder: str) -> tantivy.Index:
     index = tantivy.Index.open(folder)
     index.config_reader(reload_policy="manual")
     return index
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    for field in FIELDS:
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
-    builder.add_unsigned_field("report", indexed=True)
-    builder.add_unsigned_field("passage", fast=True)
-    return builder.build()
-
-
-def latest(folder: str, records: Records) -> str | None:
-    """Return the name of the newest index in `folder` over some state of these records, or None."""
-    ours = re.compile(rf"{_PREFIX}{records.identity():x}-(\d+)-{re.escape(_versions())}")
-    found = [(int(match[1]), match[0]) for name in os.listdir(folder) if (match := ours.fullmatch(name))]
-    return max(found, default=(0, None))[1]
-
-
-def build(folder: str, records: Records) -> str:
-    """Build the index over the records as they stand; returns its folder's name. Removes older ones."""
-    with records.snapshot():
-        name = stamp(records)
-        target = os.path.join(folder, name)
-        if os.path.isdir(target):
-            return name
-        making = f"{target}.{os.getpid()}.tmp"
-        try:
-            os.makedirs(passages := os.path.join(making, "passages"))
-            counts = _write_passages(passages, records)
-            _write_words(os.path.join(making, "words.db"), counts, _unwatched(passages).searcher())
-            hashed = _digest(making)
-            with open(os.path.join(making, _DIGEST), "w", encoding="utf-8") as file:
-                file.write(hashed)
-            try:
-                os.rename(making, target)
-            except OSError:
-                if not os.path.isdir(target):  # else another process was first, with the same result
-                    raise
-        except (OSError, ValueError, sqlite3.OperationalError) as error:
-            raise Unwritable(
-                f"{folder}：建不了索引（{error}）", f"{folder}: cannot build the index ({error})"
-            ) from error
-        finally:
-            shutil.rmtree(making, ignore_errors=True)
-    discard(folder, name)
-    return name
-
-
-def _write_passages(folder: str, records: Records) -> Counter[str]:
-    """Write the index of all passages; returns how often each word stands in them."""
-    index = tantivy.Index(_schema(), path=folder)
-    writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: the same records give the same index
-    counts: Counter[str] = Counter()
-    for document in _documents(records, counts):
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    for name in (".managed.json", "meta.json"):  # whoever may read the records may read the index
-        shutil.copymode(os.path.join(folder, ".tantivy-writer.lock"), os.path.join(folder, name))
-    return counts
-
-
-def _documents(records: Records, counts: Counter[str]) -> Iterator[tantivy.Document]:
-    summaries = {summary.id: summary for summary in records.summaries()}
-    current = -1
-    for number, report, section, text, cut in records.all_passages():
-        if report != current:
-            current = report
-            summary = summaries[report]
-            # A title such as 2024年政府工作报告 leaves the place to the file's name.
-            stem = os.path.splitext(summary.path)[0]
-            title = " ".join(_terms(summary.head.title, stem, summary.head.issuer))
-            sections = records.sections(report)
-            paths: dict[int, str] = {}
-        if section not in paths:
-            above = section_path(sections, section)
-            paths[section] = " ".join(_terms(*(s.title for s in above)))
-        counts.update(cut.split())
-        characters, pairs = words.grams(fold(text).text)
-        document = tantivy.Document(
-            title=title, path=paths[section], words=cut, chars=" ".join(characters), pairs=" ".join(pairs),
-            sounds=" ".join(words.pair_sounds(characters)),
-        )  # fmt: skip
-        document.add_unsigned("report", report)
-        document.add_unsigned("passage", number)
-        yield document
-
-
-def _terms(*texts: str) -> list[str]:
-    """Words and pairs of short texts, for the fields that have no gram fields of their own."""
-    pairs = words.grams(fold(" ".join(texts)).text)[1]
-    return words.unique([*(word for text in texts for word in _cut(text)), *pairs])
-
-
-@lru_cache(1 << 12)
-def _cut(text: str) -> list[str]:
-    """Cut a title, which stands in the path of every section below its own."""
-    return words.cut_report(fold(text).text)
-
-
-def _write_words(path: str, counts: Counter[str], searcher: tantivy.Searcher) -> None:
-    # Not a record: no journal, and the folder is moved into place only when all is written.
-    db = sqlite3.connect(path, isolation_level=None)
-    db.execute("PRAGMA journal_mode = OFF")
-    db.execute("PRAGMA synchronous = OFF")
-    db.execute("PRAGMA temp_store = MEMORY")  # else it sorts in the shared temp folder
-    db.execute("CREATE TABLE word (text TEXT PRIMARY KEY, sound TEXT, passages INTEGER, count INTEGER) WITHOUT ROWID")
-    db.execute("CREATE TABLE size (passages INTEGER, words INTEGER)")
-    db.execute("BEGIN")
-    db.execute("INSERT INTO size VALUES (?, ?)", (searcher.num_docs, counts.total()))
-    db.executemany(
-        "INSERT INTO word VALUES (?,?,?,?)",
-        ((text, words.sound(text), searcher.doc_freq("words", text), counts[text]) for text in sorted(counts)),
-    )
-    db.execute("COMMIT")
-    db.execute("CREATE INDEX word_sound ON word (sound)")
-    db.close()
-
-
-def _digest(folder: str) -> str:
-    """Return one hash over the names and bytes of all files of an index."""
-    hashed = hashlib.sha256()
-    for part in ("", "passages"):
-        for name in sorted(os.listdir(os.path.join(folder, part))):
-            path = os.path.join(folder, part, name)
-            if os.path.isfile(path) and name != _DIGEST:
-                with open(path, "rb") as file:
-                    hashed.update(f"{name}:{hashlib.file_digest(file, 'sha256').hexdigest()};".encode())
-    return hashed.hexdigest()
-
-
-def discard(folder: str, name: str = "") -> None:
-    """Remove all indexes but `name`; a build that was broken off leaves nothing either."""
-    for old in os.listdir(folder):
-        if old.startswith(_PREFIX) and old != name:
-            shutil.rmtree(os.path.join(folder, old), ignore_errors=True)

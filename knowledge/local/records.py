@@ -11,16 +11,15 @@ from typing import Any, TypeVar
 
 from knowledge import words
 from knowledge.base import Summary
-from knowledge.errors import Damaged, KnowledgeError, Missing, Unwritable
+from knowledge.errors import Damaged, KnowledgeError, Missing
+from knowledge.local.database import PATIENCE, connect, create, guarded, strangers, translate
+from knowledge.local.seal import LENGTH, head_holds, sealed, sections_hold
 from knowledge.model import Field, Head, Passage, Report, Section
 from knowledge.text import fold
 
 FORMAT = 1
 
 _Made = TypeVar("_Made")
-
-# How long a writer waits for another one, in seconds.
-_PATIENCE = 60
 
 _SCHEMA = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
@@ -71,14 +70,15 @@ def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> 
     beside = {"pages": report.pages} if report.pages else {}
     head = json.dumps({**asdict(report.head), **beside}, ensure_ascii=False)
     notes = json.dumps(report.notes, ensure_ascii=False)
-    values = (
-        report.path, report.source, source_hash, report.encoding, head, notes, report.text, text_digest(report.text),
-        len(report.text), len(report.passages),
-    )  # fmt: skip
     sections = tuple(
         (s.ordinal, s.parent, s.level, s.label, s.title, s.start, s.end, s.heading_start, s.heading_end)
         for s in report.sections
     )
+    head = sealed(head, (report.path, report.source, report.encoding, notes), sections)
+    values = (
+        report.path, report.source, source_hash, report.encoding, head, notes, report.text, text_digest(report.text),
+        len(report.text), len(report.passages),
+    )  # fmt: skip
     passages = tuple(
         (p.ordinal, p.section, p.role, p.start, p.end, p.lead, report.text[p.lead : p.end],
          _cut(report.text[p.start : p.end]))
@@ -97,78 +97,46 @@ def text_digest(text: str) -> str:
     return digest(text.encode("utf-8", "surrogatepass"))
 
 
-def translate(error: Exception, path: str) -> KnowledgeError:
-    """Turn an error of SQLite, or of decoding what it holds, into one of ours."""
-    said = str(error).splitlines()[0] if str(error) else type(error).__name__
-    if isinstance(error, sqlite3.OperationalError):
-        if "unable to open" in said:
-            return Missing(f"打不开知识库：{path}", f"cannot open the knowledge base: {path}")
-        if "locked" in said or "busy" in said:
-            return Unwritable(
-                f"{path}：另一个进程正在写，等了 {_PATIENCE} 秒",
-                f"{path}: another process is writing ({_PATIENCE} s)",
-            )
-        if "readonly" in said or "read-only" in said:
-            return Unwritable(f"{path}：只读，写不进去", f"{path}: read-only")
-        if "full" in said or "disk I/O" in said:
-            return Unwritable(f"{path}：磁盘写不进去（{said}）", f"{path}: cannot write to the disk ({said})")
-    return Damaged(
-        f"{path}：知识库已损坏（{said}），请用 qa check 检查，或删除后重新添加报告",
-        f"{path}: the knowledge base is damaged ({said}); run qa check, or delete it and add the reports again",
-    )
-
-
-@contextmanager
-def guarded(path: str) -> Iterator[None]:
-    """Let only our own errors out of a block that reads or writes the records."""
-    try:
-        yield
-    except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, OverflowError, MemoryError) as error:
-        raise translate(error, path) from error
-
-
 class Records:
     """One connection to the records file; used by one thread at a time."""
 
-    def __init__(self, path: str, *, create: bool = False) -> None:
+    def __init__(self, path: str) -> None:
+        """Open the records. Raises Missing, Damaged."""
         self.path = path
-        if not create and not os.path.exists(path):
-            raise Missing(f"没有知识库：{path}", f"no knowledge base: {path}")
-        with guarded(path):
-            self._db = _connect(path)
-            self._db.execute("PRAGMA foreign_keys = ON")
-            # A file from elsewhere may hold triggers and views; they must not run anything.
-            self._db.execute("PRAGMA trusted_schema = OFF")
-            self._db.execute("PRAGMA temp_store = MEMORY")  # else it sorts texts in the shared temp folder
-            if create:
-                self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-        if create:
-            self._create()
-        with guarded(path):
-            found = self._meta("format")
-        if found != FORMAT:
-            raise Damaged(
-                f"{path}：知识库由别的版本建立（格式 {found}，本程序用 {FORMAT}），请删除后重新添加报告",
-                f"{path}: made by another version (format {found}, this is {FORMAT}); delete it and add the reports",
-            )
+        self._db = connect(path)
+        try:
+            self._look()
+        except KnowledgeError:
+            self._db.close()
+            raise
+
+    @staticmethod
+    def begin(path: str) -> None:
+        """Make records with no report in them, where there are none."""
+        if not os.path.lexists(path):
+            identity = int.from_bytes(os.urandom(6), "big")
+            meta = {"format": FORMAT, "generation": 0, "identity": identity, "words": words.VERSION}
+            create(path, _SCHEMA, meta)
 
     def close(self) -> None:
         """Close the connection."""
         self._db.close()
 
-    def _create(self) -> None:
-        with self._write() as db:
-            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                for statement in _SCHEMA:
-                    db.execute(statement)
-                rows = {
-                    "format": FORMAT,
-                    "generation": 0,
-                    "identity": int.from_bytes(os.urandom(6), "big"),
-                    "words": words.VERSION,
-                }
-                db.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+    def _look(self) -> None:
+        """Make sure that these are records of ours and nothing else, before anything else is read of them."""
+        with guarded(self.path):
+            strange = strangers(self._db, _SCHEMA)
+            found = 0 if "meta" in strange else self._meta("format")
+        if "meta" in strange or (strange and found == FORMAT):
+            raise Damaged(
+                f"{self.path}：里面有本程序没有写过的东西，不予使用；请删除后重新添加报告",
+                f"{self.path}: holds what this program did not put there; delete it and add the reports again",
+            )
+        if found != FORMAT:
+            raise Damaged(
+                f"{self.path}：知识库由别的版本建立（格式 {found}，本程序用 {FORMAT}），请删除后重新添加报告",
+                f"{self.path}: made by another version (format {found}, this is {FORMAT}); delete it and add the reports",
+            )
 
     def _meta(self, key: str) -> int:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -193,14 +161,26 @@ class Records:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Read within one transaction, so that all reads see the same state."""
+        """Read within one transaction, so that all reads see the same state; within another, that one's."""
+        if self.held:
+            yield
+            return
         with guarded(self.path):
             self._db.execute("BEGIN")
         try:
             yield
         finally:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            self.release()
+
+    @property
+    def held(self) -> bool:
+        """Whether a snapshot is being read."""
+        return self._db.in_transaction
+
+    def release(self) -> None:
+        """End the snapshot before its time: nothing can be written within it."""
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
 
     def generation(self) -> int:
         """Return the number of the last change; the index is stamped with it."""
@@ -283,6 +263,10 @@ class Records:
     def sections(self, number: int) -> tuple[Section, ...]:
         """Return a report's sections in order."""
         rows = self._rows(f"SELECT {_SECTION} FROM section WHERE report = ? ORDER BY ordinal", number)
+        seal = self._rows(f"SELECT substr(head, 1, {LENGTH}) FROM report WHERE id = ?", number)
+        with guarded(self.path):  # any column may hold anything
+            if seal and not sections_hold(seal[0][0], rows):
+                raise ValueError(f"the sections of report {number}")
         sections = tuple(self._made(Section, _SECTION_TYPES, rows))
         for ordinal, section in enumerate(sections):
             # From any section a path leads up to section 0, the whole report, which alone has no parent.
@@ -316,6 +300,15 @@ class Records:
                     "SELECT id, report, section, text, words FROM passage WHERE report = ? ORDER BY ordinal", report
                 )
 
+    def settle(self) -> None:
+        """Empty SQLite's log into the database, if nobody reads just now: a bit that flips in the log cuts it short."""
+        if self.held:
+            return
+        with guarded(self.path):
+            self._db.execute("PRAGMA busy_timeout = 0")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._db.execute(f"PRAGMA busy_timeout = {1000 * PATIENCE}")
+
     def verify(self) -> None:
         """Let SQLite look at its own structure. Raises Damaged with its first complaint."""
         verdict = str(self._rows("PRAGMA integrity_check(1)")[0][0])
@@ -333,16 +326,6 @@ class Records:
         return made
 
 
-def _connect(path: str) -> sqlite3.Connection:
-    """Open the records; where nobody can write beside them, not even SQLite its own log, as a file that stands still."""
-    still = not os.access(os.path.dirname(path) or ".", os.W_OK) and not os.path.exists(path + "-wal")
-    if still:
-        from pathlib import Path  # seldom needed, and slow to import
-
-        path = f"{Path(path).absolute().as_uri()}?immutable=1"
-    return sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False, uri=still)
-
-
 def _cut(text: str) -> str:
     return " ".join(words.cut_report(fold(text).text))
 
@@ -356,7 +339,10 @@ def _passage(*row: Any) -> Passage:
 
 def _summary(*row: Any) -> Summary:
     number, path, source, encoding, text_hash, characters, passages, written, notes = row
+    if not head_holds(written, (path, source, encoding, notes)):
+        raise ValueError(f"the head of report {number}")
     head = json.loads(written)
+    head.pop("seal", None)
     pages = tuple(head.pop("pages", ()))
     if not all(map(int.__le__, pages, (*pages[1:], characters))):
         raise ValueError(f"pages of report {number}")

@@ -1,13 +1,16 @@
+import os
 import random
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 from damage import ASKED, LONG, use
 
+from knowledge.errors import Damaged
 from knowledge.local import LocalKnowledgeBase
 
-FLIPS = 1000 if LONG else 60
+FLIPS = 1000 if LONG else 20
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +92,38 @@ def test_check_finds_flips_that_no_search_shows(kb_copy: Path, right: list[objec
     assert base.search(ASKED, 60) == right
     (file,) = index_of(kb_copy).glob("passages/*.fieldnorm")
     assert file.read_bytes() != data
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+@pytest.mark.parametrize("name", ["digest", "words.db", "passages/meta.json", "passages/more", "passages", ""])
+def test_a_pipe_or_a_link_is_not_opened(kb_copy: Path, right: list[object], name: str) -> None:
+    outside = kb_copy.parent / "outside"
+    outside.mkdir()
+    (outside / "file").write_text("precious")
+    for make in (os.mkfifo, lambda path: path.symlink_to(outside), lambda path: path.symlink_to(outside / "file")):
+        path = index_of(kb_copy) / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        make(path)
+        assert answers(kb_copy) == right
+        assert LocalKnowledgeBase(str(kb_copy)).check() == []
+        assert (outside / "file").read_text() == "precious"
+
+
+def test_a_table_of_words_without_end_is_not_read(kb_copy: Path, right: list[object]) -> None:
+    db = sqlite3.connect(index_of(kb_copy) / "words.db")
+    db.executescript(
+        "DROP TABLE size; CREATE VIEW size AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+        " SELECT max(x) AS passages, 1 AS words FROM c"
+    )
+    db.close()
+    assert answers(kb_copy) == right
+
+
+def test_records_that_do_not_fit_together_give_no_index(kb_copy: Path) -> None:
+    shutil.rmtree(index_of(kb_copy))
+    db = sqlite3.connect(kb_copy / "records.db")
+    db.execute("UPDATE passage SET section = 9999 WHERE ordinal = 20")
+    db.commit()
+    db.close()
+    with pytest.raises(Damaged):
+        answers(kb_copy)

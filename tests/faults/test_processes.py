@@ -1,19 +1,16 @@
 """Several processes, and processes that die: what was acknowledged stays, what was not is whole or not there."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from damage import ASKED, LONG
+from damage import ASKED
 
 from knowledge.errors import Unwritable
 from knowledge.local import LocalKnowledgeBase
 
-KILLS = 40 if LONG else 5
 ADD = """
 import sys
 from knowledge.local import LocalKnowledgeBase
@@ -77,33 +74,8 @@ def test_a_reader_asks_while_another_adds(tmp_path: Path, reports: Path) -> None
     assert ended(adding).count("added") == 24
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
-def test_a_killed_writer_leaves_whole_reports_and_all_that_it_acknowledged(tmp_path: Path, reports: Path) -> None:
-    folder = tmp_path / "kb"
-    acknowledged: set[str] = set()
-    for attempt in range(KILLS):
-        process = start(ADD, folder, reports)
-        assert process.stdout is not None
-        acknowledged |= {process.stdout.readline().split()[1] for _ in range(1 + attempt % 3)}
-        time.sleep(0.004 * attempt)
-        process.kill()
-        acknowledged |= {line.split()[1] for line in process.stdout.read().splitlines()}
-        process.wait()
-        base = LocalKnowledgeBase(str(folder))
-        stored = {summary.path for summary in base.reports()}
-        assert acknowledged <= stored
-        assert base.check() == []
-        assert {hit.report.path for hit in base.search(ASKED, 5000)} == stored
-        for summary in base.reports():
-            assert base.text(summary.id) == Path(summary.source).read_text("utf-8")
-        base.close()
-    assert ended(start(ADD, folder, reports)).count("\n") == 36
-    assert len(LocalKnowledgeBase(str(folder)).reports()) == 36
-    assert not [name for name in os.listdir(folder) if name.endswith(".tmp")]
-
-
 def test_a_writer_that_waits_in_vain_says_why(kb_copy: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.local._PATIENCE", 1)
+    monkeypatch.setattr("knowledge.local.lock.PATIENCE", 1)
     holder, other = LocalKnowledgeBase(str(kb_copy)), LocalKnowledgeBase(str(kb_copy))
     adding = holder.add([str(shipped), str(shipped)])
     next(adding)

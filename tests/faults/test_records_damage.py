@@ -1,6 +1,9 @@
+import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ from damage import ASKED, LONG, use
 
 from knowledge.errors import Damaged, KnowledgeError
 from knowledge.local import LocalKnowledgeBase
+from knowledge.local.seal import LENGTH
 
 FLIPS = 3000 if LONG else 100
 
@@ -46,6 +50,15 @@ def test_a_text_that_was_changed_is_not_quoted(kb_copy: Path, old: str, new: str
         "UPDATE section SET parent = NULL WHERE ordinal = 7",
         "UPDATE section SET level = 'x' WHERE ordinal = 7",
         "DELETE FROM section WHERE ordinal = 7",
+        "UPDATE section SET title = title || '等' WHERE ordinal = 7",
+        "UPDATE section SET start = start - 1 WHERE ordinal = 7",
+        "UPDATE section SET label = x'ff' WHERE ordinal = 7",
+        "UPDATE report SET head = CAST(head AS BLOB)",
+        "UPDATE report SET head = replace(head, '湖南', '湖北')",
+        "UPDATE report SET head = replace(head, 'seal', 'sael')",
+        "UPDATE report SET path = replace(path, '湖南', '湖北')",
+        "UPDATE report SET notes = '[\"x\"]'",
+        "UPDATE report SET encoding = 'gbk'",
         "UPDATE report SET head = '[]'",
         "UPDATE report SET head = '{\"fields\": 1}'",
         "UPDATE report SET notes = '{'",
@@ -60,6 +73,11 @@ def test_records_that_do_not_fit_together_are_found(kb_copy: Path, shipped_text:
     assert use(kb_copy, shipped_text)
     base = LocalKnowledgeBase(str(kb_copy))
     assert base.check()
+
+
+def test_records_from_before_there_were_seals(kb_copy: Path, shipped_text: str) -> None:
+    change(kb_copy, "UPDATE report SET head = '{' || substr(head, ?)", LENGTH + 1)
+    assert use(kb_copy, shipped_text) == []
 
 
 @pytest.mark.parametrize(
@@ -138,10 +156,108 @@ def test_bits_that_flip(kb_copy: Path, shipped_text: str) -> None:
         use(kb_copy, shipped_text)
 
 
-def test_triggers_and_views_from_elsewhere_run_nothing(kb_copy: Path, shipped: Path) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON report BEGIN SELECT load_extension('x'); END",
+        "CREATE VIEW v AS SELECT 1",
+        "CREATE INDEX i ON passage (upper(text))",
+        "CREATE TABLE others (x)",
+        "CREATE VIRTUAL TABLE f USING fts5(x)",
+        "ALTER TABLE report ADD COLUMN more DEFAULT 9",
+        "DROP TABLE report; CREATE VIEW report AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+        " SELECT x AS id, 'p' AS path, 's' AS source, 'utf-8' AS encoding, 'h' AS text_hash, 1 AS characters,"
+        " 1 AS passages, '{}' AS head, '[]' AS notes FROM c",
+        "DROP TABLE meta; CREATE VIEW meta AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+        " SELECT 'key' || x AS key, x AS value FROM c",
+    ],
+)
+def test_what_a_stranger_put_there_is_not_opened(kb_copy: Path, shipped: Path, statement: str) -> None:
     db = sqlite3.connect(kb_copy / "records.db")
-    db.execute("CREATE TRIGGER t AFTER INSERT ON report BEGIN SELECT load_extension('x'); END")
-    db.commit()
+    db.executescript(statement)
     db.close()
-    base = LocalKnowledgeBase(str(kb_copy))
-    assert base.search(ASKED, 1)
+    for create in (False, True):
+        with pytest.raises(Damaged, match="没有写过"):
+            LocalKnowledgeBase(str(kb_copy), create=create)
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    db = sqlite3.connect(tmp_path / "records.db")
+    db.execute("CREATE TABLE bookmarks (x)")
+    db.close()
+    before = (tmp_path / "records.db").read_bytes()
+    for create in (False, True):
+        with pytest.raises(KnowledgeError):
+            LocalKnowledgeBase(str(tmp_path), create=create)
+    assert (tmp_path / "records.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("column", ["head", "notes"])
+def test_what_is_nested_without_end(kb_copy: Path, shipped_text: str, column: str) -> None:
+    change(kb_copy, f"UPDATE report SET {column} = ?", "[" * 200_000)
+    assert use(kb_copy, shipped_text)
+
+
+def test_a_value_that_is_too_long(kb_copy: Path, shipped_text: str) -> None:
+    change(kb_copy, "UPDATE report SET text = zeroblob(300000000)")
+    assert use(kb_copy, shipped_text)
+
+
+def test_a_pipe_a_link_or_a_folder_in_the_records_place(kb_copy: Path, shipped: Path) -> None:
+    records, elsewhere = kb_copy / "records.db", kb_copy.parent / "elsewhere.db"
+    records.rename(elsewhere)
+    before = elsewhere.read_bytes()
+    for make in (lambda: os.mkfifo(records), lambda: records.symlink_to(elsewhere), records.mkdir, lambda: records.symlink_to("gone")):  # fmt: skip
+        make()
+        for create in (False, True):
+            with pytest.raises(Damaged, match="不是普通文件"):
+                LocalKnowledgeBase(str(kb_copy), create=create)
+        records.rmdir() if records.is_dir() else records.unlink()
+    assert elsewhere.read_bytes() == before and not (kb_copy / "gone").exists()
+
+
+@pytest.mark.parametrize("name", ["records.db-wal", "records.db-shm", "writer.lock"])
+def test_a_pipe_or_a_link_beside_the_records(kb_copy: Path, shipped: Path, shipped_text: str, name: str) -> None:
+    outside = kb_copy.parent / "outside"
+    outside.write_text("precious")
+    for make in (lambda: os.mkfifo(kb_copy / name), lambda: (kb_copy / name).symlink_to(outside)):
+        (kb_copy / name).unlink(missing_ok=True)
+        make()
+        use(kb_copy, shipped_text)
+        with suppress(KnowledgeError):
+            list(LocalKnowledgeBase(str(kb_copy), create=True).add([str(shipped)]))
+        assert outside.read_text() == "precious"
+
+
+@pytest.mark.parametrize("heal", ["check", "add"])
+def test_what_was_lost_with_the_log_is_told_until_it_is_mended(kb_copy: Path, tmp_path: Path, heal: str) -> None:
+    other = tmp_path / "某市.txt"
+    other.write_text("某市报告\n一、公务用车\n取消公务用车三台。\n", "utf-8")
+    reader, writer = LocalKnowledgeBase(str(kb_copy)), LocalKnowledgeBase(str(kb_copy))
+    with reader._records.snapshot():  # while somebody reads, the log cannot be emptied
+        reader.reports()
+        assert [one.status for one in writer.add([str(other)])] == ["added"]
+        cut = Path(shutil.copytree(kb_copy, tmp_path / "cut"))
+    (cut / "records.db-wal").unlink()
+    base = LocalKnowledgeBase(str(cut))
+    for _ in range(2):
+        with pytest.raises(Damaged, match="丢失"):
+            base.search(ASKED, 5)
+    if heal == "check":
+        assert ["丢失" in zh for zh, _ in base.check()] == [True]
+    else:
+        assert [one.status for one in base.add([str(other)])] == ["added"]
+    assert base.check() == []
+    assert {hit.report.path for hit in base.search(ASKED, 99)} == {summary.path for summary in base.reports()}
+    reader.close()
+    writer.close()
+
+
+def test_the_log_is_emptied_when_all_is_added(kb_copy: Path, tmp_path: Path) -> None:
+    other = tmp_path / "某市.txt"
+    other.write_text("某市报告\n一、公务用车\n取消公务用车三台。\n", "utf-8")
+    reader, writer = LocalKnowledgeBase(str(kb_copy)), LocalKnowledgeBase(str(kb_copy))
+    assert reader.reports()
+    assert [one.status for one in writer.add([str(other)])] == ["added"]
+    assert not (kb_copy / "records.db-wal").stat().st_size
+    assert len(reader.reports()) == 2

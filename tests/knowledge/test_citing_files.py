@@ -71,7 +71,7 @@ def test_records_from_before_pages_open_as_they_are(base: LocalKnowledgeBase, tm
     base.close()
     with sqlite3.connect(tmp_path / "kb" / "records.db") as db:
         for number, head in db.execute("SELECT id, head FROM report").fetchall():
-            old = {key: value for key, value in json.loads(head).items() if key != "pages"}
+            old = {key: value for key, value in json.loads(head).items() if key not in ("pages", "seal")}
             db.execute("UPDATE report SET head = ? WHERE id = ?", (json.dumps(old), number))
     opened = LocalKnowledgeBase(str(tmp_path / "kb"))
     assert Bot(opened).ask("全市有多少护理人员?").answers[0].page is None
@@ -82,8 +82,7 @@ def test_pages_that_cannot_be_are_damage(base: LocalKnowledgeBase, tmp_path: Pat
     base.close()
     with sqlite3.connect(tmp_path / "kb" / "records.db") as db:
         for number, head in db.execute("SELECT id, head FROM report").fetchall():
-            db.execute(
-                "UPDATE report SET head = ? WHERE id = ?", (json.dumps({**json.loads(head), "pages": pages}), number)
-            )
+            odd = {key: value for key, value in json.loads(head).items() if key != "seal"} | {"pages": pages}
+            db.execute("UPDATE report SET head = ? WHERE id = ?", (json.dumps(odd), number))
     with pytest.raises(Damaged):
         LocalKnowledgeBase(str(tmp_path / "kb")).reports()

@@ -150,7 +150,7 @@ class LocalKnowledgeBase:
             if generations.ahead(self.folder, self._records):
                 self._refresh()
             try:
-                listed = list(found(paths))
+                listed = list(found(paths, self.folder))
                 yield from (one for one in listed if isinstance(one, Added))
                 files = [one for one in listed if isinstance(one, File)]
                 with closing(prepared(files, known)) as all_rows:

@@ -31,23 +31,25 @@ class File:
     folder: str = ""
 
 
-def found(paths: Sequence[str]) -> Iterator[File | Added]:
+def found(paths: Sequence[str], own: str = "") -> Iterator[File | Added]:
     """Yield each file named and each file in each folder named, in order, or that it is left out.
 
-    Links inside a folder are not followed: they can lead out of it. A folder that cannot be opened comes as a file,
+    The folder `own`, where the knowledge base keeps its files, holds no reports. Links inside a folder are not followed: they can lead out of it. A folder that cannot be opened comes as a file,
     for the reader to refuse.
     """
     for path in paths:
         if os.path.isdir(path):
-            yield from _inside(path)
+            yield from _inside(path, own)
         else:
             yield File(stored(os.path.basename(path) or path), path)
 
 
-def _inside(top: str) -> Iterator[File | Added]:
+def _inside(top: str, own: str) -> Iterator[File | Added]:
     closed: list[str] = []
+    own = os.path.realpath(own) if own else ""
     for folder, inner, names in os.walk(top, onerror=lambda error: closed.append(error.filename)):
         inner[:] = sorted(name for name in inner if not name.startswith(_HIDDEN))
+        inner[:] = [name for name in inner if os.path.realpath(os.path.join(folder, name)) != own]
         for name in sorted([*names, *(name for name in inner if os.path.islink(os.path.join(folder, name)))]):
             if name.startswith(_HIDDEN):
                 continue

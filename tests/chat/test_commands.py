@@ -196,7 +196,7 @@ async def test_adding_reports_tells_how_far_it_is_and_what_failed(tmp_path: Path
         await type_in(pilot, f"/add {tmp_path}/新")
         assert [line.strip() for line in offered(app)] == ["新报告/"]
         await pilot.press("tab", "enter")
-        for _ in range(200):  # a process of its own has to start
+        for _ in range(600):  # a process of its own has to start, on a busy machine too
             await pilot.pause(0.1)
             if "添加 1" in said(app):
                 break

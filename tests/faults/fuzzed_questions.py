@@ -107,7 +107,10 @@ def ask(bot: Bot, base: LocalKnowledgeBase, draw: random.Random) -> str:
             understand(resolve(asked, history).text, base, exact=exact)
         return "understood"
     extract.SURE = SURE if draw.random() < 0.2 else 0.0
-    reply = bot.ask(asked, history, top=draw.choice((1, 3, 9)), exact=exact)
+    try:
+        reply = bot.ask(asked, history, top=draw.choice((1, 3, 9)), exact=exact)
+    finally:
+        extract.SURE = SURE
     line = reply_json(reply)
     json.loads(line)
     shown = [*asides(reply), *declined(reply)]

@@ -1,6 +1,7 @@
 """The chat's screen: a conversation, a line to type in that never waits, and the cited report beside it."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -105,6 +106,8 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the knowledge base, with the screen already painted."""
+        # Another program has drawn on the terminal while this one was stopped (Ctrl+Z).
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.set_keymap(self._keymap_given)
         if (name := remembered_theme()) in self.available_themes:
             self.theme = name
@@ -417,10 +420,8 @@ class ChatApp(App[None]):
 
     def _fatal_error(self) -> None:
         # Textual would print a traceback with the values of variables, and with them a report's own text.
-        import sys
-
-        error = sys.exc_info()[1] or RuntimeError()
-        self._exit_renderables.append(
-            Text(failure(error).content.plain if isinstance(error, Exception) else repr(error))
-        )
+        error = sys.exc_info()[1]
+        told = failure(error).content.plain if isinstance(error, Exception) else one_line(repr(error))
+        if not self._exit_renderables:  # what fails while the chat ends is not told too
+            self._exit_renderables.append(Text(told))
         self._close_messages_no_wait()

@@ -418,10 +418,17 @@ class ChatApp(App[None]):
         if words:
             self.set_timer(_TWICE, self.hint)
 
+    def _handle_exception(self, error: Exception) -> None:
+        # A chat told to end while it begins lacks half of its widgets; it ends as it was told to.
+        if self._exit:
+            self._close_messages_no_wait()
+        else:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         # Textual would print a traceback with the values of variables, and with them a report's own text.
         error = sys.exc_info()[1]
         told = failure(error).content.plain if isinstance(error, Exception) else one_line(repr(error))
-        if not self._exit_renderables:  # what fails while the chat ends is not told too
+        if not self._exit_renderables:  # one fault brings others
             self._exit_renderables.append(Text(told))
         self._close_messages_no_wait()

@@ -71,9 +71,11 @@ def named(sink: str, number: int, payload: str) -> str:
     return f"{sink}{number:04}{payload}z{number:04}"
 
 
-def shown(payload: str) -> str:
-    """Return how a string should stand on the screen, without spaces."""
-    return squeezed(visible(payload))
+@cache
+def shown(payload: str) -> frozenset[str]:
+    """Return how a string may stand on the screen, without spaces: no file holds a surrogate, a name's bytes are told."""
+    held = (payload, payload.encode("utf-8", "replace").decode(), payload.encode("utf-8", "backslashreplace").decode())
+    return frozenset(squeezed(visible(one)) for one in held)
 
 
 _NAMED = re.compile(r"([a-y]{2})(\d{4})(.{0,200}?)z\2")

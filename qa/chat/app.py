@@ -332,16 +332,13 @@ class ChatApp(App[None]):
 
     # Keys
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Let what is typed anywhere go into the line to type in; what is typed there does not come here."""
         if event.is_printable and event.character and (self._prompt.value or not event.character.isspace()):
-            self._prompt.focus()
+            # At once: focus() would let the Enter of what is typed fast go to where the focus was.
+            self.screen.set_focus(self._prompt)
             self._prompt.insert_text_at_cursor(event.character)
             event.stop()
-        elif event.key == "enter" and self._prompt.value:
-            # Typed so fast that it was sent to where the focus was before.
-            self._prompt.focus()
-            await self._prompt.action_submit()
 
     def action_give_up(self) -> None:
         """Close the menu, go back to the line to type in, or give up on what is waited for, in this order.

@@ -189,7 +189,7 @@ def comparing(chat: Chat, compared: int) -> None:
     for start in range(0, len(places), 4):
         for year in YEARS:
             some = "、".join(f"{place}省" for place in places[start : start + 4])
-            chat.enter("comparison", f"{some}{year}年各取消车辆多少台？", *ANSWERED, "1.", "—")
+            chat.enter("comparison", f"{some}{year}年各取消车辆多少台？", *ANSWERED, "第9行", "—")
             chat.press("comparison", PAGE_DOWN, 2)
 
 

@@ -135,7 +135,6 @@ class ChatApp(App[None]):
     async def on_input_submitted(self, event: Prompt.Submitted) -> None:
         """Do a command, or ask a question."""
         text = event.value.strip()
-        self._prompt.remember(text)
         self.screen.remove_class("-report")
         if text.startswith("/"):
             await obey(self, text)

@@ -49,7 +49,9 @@ def main() -> None:
         ready = [painted(commands["the chat"], "可以这样问") for _ in range(min(5, pairs))]
     empty, chat = (statistics.median(times) for times in taken.values())
     for name, times in taken.items():
-        print(f"{name:14s} first paint, median of {pairs}: {1000 * statistics.median(times):6.0f} ms, best {1000 * min(times):.0f}")
+        print(
+            f"{name:14s} first paint, median of {pairs}: {1000 * statistics.median(times):6.0f} ms, best {1000 * min(times):.0f}"
+        )
     ratios = [b / a for a, b in zip(*taken.values(), strict=True)]
     print(f"ratio of the medians {chat / empty:.2f}, median of the ratios {statistics.median(ratios):.2f}")
     print(f"suggestions shown after {1000 * statistics.median(ready):.0f} ms")

@@ -15,14 +15,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from qa.places import PROVINCES
 from tests.faults.hostile_commands import commands
 from tests.faults.hostile_reports import SURVEYED, YEARS, Made, write_all
-from tests.faults.strings import BIDI, found, named, payloads, raw, shown
+from tests.faults.strings import found, payloads, raw, shown, typable
 from tests.ptys import Program, qa, squeezed
 
 SIZES = ("120x40", "80x24", "40x20")
 ANSWERED = ("出处：", "未找到依据", "程序内部出错", "份提到")
-UP, DOWN, TAB, PAGE_DOWN, F2, F5, F6, ESC = "\x1b[A", "\x1b[B", "\t", "\x1b[6~", "\x1bOQ", "\x1b[15~", "\x1b[17~", "\x1b"
+UP, DOWN, TAB, PAGE_DOWN, F2, F5, F6, ESC = (
+    "\x1b[A",
+    "\x1b[B",
+    "\t",
+    "\x1b[6~",
+    "\x1bOQ",
+    "\x1b[15~",
+    "\x1b[17~",
+    "\x1b",
+)
 CLEAR = "\x0c"
 COMMANDS = ("/", "/theme ", "/open ", "/export /nowhere/", "/copy /nowhere/", "/drop ")
 
@@ -40,12 +50,12 @@ class Seen:
         """Take note of what rows of text hold; in one row a string stands exactly as it is made visible."""
         for row in rows:
             for sink, number, text in found(row):
-                if text in shown(self.strings[number]):
+                if text in shown(sink, self.strings[number]):
                     self.whole[phase, sink].add(number)
                 else:
                     self.misread.add(f"{phase}, {sink}: {text!r} for {self.strings[number]!r}")
         for sink, number, text in found("".join(rows)):  # those that reach over rows; another pane may come between
-            if text in shown(self.strings[number]):
+            if text in shown(sink, self.strings[number]):
                 self.whole[phase, sink].add(number)
 
 
@@ -53,7 +63,11 @@ class Chat:
     """A chat in a terminal, driven as a person does, and what it shows looked at after each step."""
 
     def __init__(self, made: Made, kb: str, seen: Seen, width: int, height: int) -> None:
-        own = {"XDG_CONFIG_HOME": str(made.folder / "config"), "XDG_DATA_HOME": str(made.folder / "data"), "QA_HISTORY": "on"}
+        own = {
+            "XDG_CONFIG_HOME": str(made.folder / "config"),
+            "XDG_DATA_HOME": str(made.folder / "data"),
+            "QA_HISTORY": "on",
+        }
         self.made, self.seen, self.narrow = made, seen, width < 100
         self.program = Program(qa("--kb", kb), width, height, own)
 
@@ -84,7 +98,9 @@ class Chat:
         """Paste a text into the line, as a terminal does."""
         with self.step(phase):
             # What is not UTF-8 comes as the bytes that it is.
-            self.program.write(b"\x1b[200~" + text.encode("utf-8", "surrogateescape" if lone(text) else "replace") + b"\x1b[201~")
+            self.program.write(
+                b"\x1b[200~" + text.encode("utf-8", "surrogateescape" if lone(text) else "replace") + b"\x1b[201~"
+            )
 
     def end(self) -> int:
         """Leave, and return the exit code; the bytes of the whole session are looked through."""
@@ -102,7 +118,7 @@ def lone(text: str) -> bool:
     return not any("\ud800" <= one <= "\udc7f" or "\udd00" <= one <= "\udfff" for one in text)
 
 
-def drive(chat: Chat, every: int, compared: int) -> None:
+def drive(chat: Chat, every: int) -> None:
     """Go over all that the chat shows."""
     made, program = chat.made, chat.program
     count = len(made.strings)
@@ -117,8 +133,6 @@ def drive(chat: Chat, every: int, compared: int) -> None:
         if number % (10 * every) == 0:
             chat.press("cleared", CLEAR)
     lists(chat, every)
-    if compared:
-        program.write(CLEAR)
     adding(chat)
 
 
@@ -146,9 +160,7 @@ def typed(chat: Chat, number: int) -> None:
     chat.enter("pasted and asked", "什么？", *ANSWERED)
     chat.press("recalled", UP)
     chat.press("recalled", DOWN)
-    # Keys are no text: what a person can type of a string is what a terminal would send as such.
-    line = "".join(one for one in put("ty", number) if ord(one) >= 0x20 and one != "\x7f" and not "\ud800" <= one <= "\udfff")
-    chat.enter("typed and asked", f"{line}吗？", *ANSWERED)
+    chat.enter("typed and asked", f"{typable(put('ty', number))}吗？", *ANSWERED)
     command = COMMANDS[number % len(COMMANDS)]
     chat.program.write(command)
     chat.paste(f"command {command.split()[0]}", put("co", number))
@@ -182,8 +194,6 @@ def adding(chat: Chat) -> None:
 
 def comparing(chat: Chat, compared: int) -> None:
     """Ask for comparisons of places and years, which come as tables."""
-    from qa.places import PROVINCES
-
     chat.program.until("知识库里的报告", quiet=0.3)
     places = PROVINCES[: -(-compared // len(YEARS))]
     for start in range(0, len(places), 4):
@@ -215,7 +225,7 @@ def run(count: int, every: int, seed: int, size: str, folder: Path) -> tuple[See
     for name in ("reports", "compared"):
         add(f"{folder}/kb-{name}", folder / name)
     chat = Chat(made, f"{folder}/kb-reports", seen, width, height)
-    drive(chat, every, compared)
+    drive(chat, every)
     lived = alive(chat)
     chat = Chat(made, f"{folder}/kb-compared", seen, width, height)
     comparing(chat, compared)
@@ -243,7 +253,9 @@ def main() -> None:
         for phase, told in phases.items():
             print(f"{size:7s} {phase:24s} {', '.join(told)}")
         places = len(seen.whole)
-        print(f"{size}: {args.strings} strings, {places} places, {sum(map(len, seen.whole.values()))} sights of them whole")
+        print(
+            f"{size}: {args.strings} strings, {places} places, {sum(map(len, seen.whole.values()))} sights of them whole"
+        )
         print(f"{size}: raw control characters {len(seen.raw)}, markup read or text lost {len(seen.misread)}")
         print(f"{size}: {'alive at the end' if lived else 'NOT alive'}, {time.monotonic() - start:.0f} s", flush=True)
         for fault in (*seen.raw[:20], *sorted(seen.misread)[:40]):

@@ -10,7 +10,9 @@ from qa.places import PROVINCES
 from tests.faults.strings import named
 
 # What the strings stand among: a report is refused where one character in twenty is a control.
-FILLER = "各级各部门认真落实各项工作要求，坚持依法行政，加强监督检查，完善制度机制，提高服务水平，推动各项任务落到实处。"
+FILLER = (
+    "各级各部门认真落实各项工作要求，坚持依法行政，加强监督检查，完善制度机制，提高服务水平，推动各项任务落到实处。"
+)
 SURVEYED = "垃圾分类"
 _HAN = "东南西北春夏秋冬山川河湖日月星云金木水火土松竹梅兰红黄蓝白青紫高远平安和顺永昌盛隆"
 YEARS = (2018, 2019, 2020)
@@ -101,8 +103,12 @@ def write_all(made: Made, compared: int) -> None:
     settings.mkdir(parents=True)
     asked = made.folder / "data" / "qa"
     asked.mkdir(parents=True)
-    lines = [f"{toml(made.put('ka', number))} = {toml(made.put('kv', number))}" for number in range(0, len(made.strings), 9)]
-    (settings / "keys.toml").write_text("\n".join([f"help = {toml(made.put('kv', 1))}", *dict.fromkeys(lines)]), "utf-8")
+    lines = [
+        f"{toml(made.put('ka', number))} = {toml(made.put('kv', number))}" for number in range(0, len(made.strings), 9)
+    ]
+    (settings / "keys.toml").write_text(
+        "\n".join([f"help = {toml(made.put('kv', 1))}", *dict.fromkeys(lines)]), "utf-8"
+    )
     (asked / "history.jsonl").write_text(
         "".join(json.dumps({"question": made.put("hi", number)}) + "\n" for number in range(len(made.strings)))
     )

@@ -71,10 +71,21 @@ def named(sink: str, number: int, payload: str) -> str:
     return f"{sink}{number:04}{payload}z{number:04}"
 
 
+def typable(text: str) -> str:
+    """Return what a person can type of a string: the rest are keys, or no characters."""
+    return "".join(one for one in text if one.isprintable())
+
+
 @cache
-def shown(payload: str) -> frozenset[str]:
-    """Return how a string may stand on the screen, without spaces: no file holds a surrogate, a name's bytes are told."""
-    held = (payload, payload.encode("utf-8", "replace").decode(), payload.encode("utf-8", "backslashreplace").decode())
+def shown(sink: str, payload: str) -> frozenset[str]:
+    """Return how a string may stand on the screen, without spaces.
+
+    No file holds a surrogate, the bytes of a file's name are told, those that are typed come as U+FFFD, and // is /
+    in a path.
+    """
+    held = [payload, payload.replace("//", "/"), re.sub("[\ud800-\udfff]", "\ufffd", payload)]
+    held += [payload.encode("utf-8", how).decode() for how in ("replace", "backslashreplace")]
+    held += [typable(payload)] if sink == "ty" else []
     return frozenset(squeezed(visible(one)) for one in held)
 
 
@@ -107,7 +118,11 @@ _RAW = re.compile(
 
 def raw(written: str, *, chat: bool) -> list[str]:
     """Return what was written that is neither text nor the program's own drawing, with what stands around it."""
-    faults = [f"clipboard: {text!r}" for text in clipboards(written) if _RAW.search(text.replace("\n", "")) or "stolen" in text]
+    faults = [
+        f"clipboard: {text!r}"
+        for text in clipboards(written)
+        if _RAW.search(text.replace("\n", "")) or "stolen" in text
+    ]
     own = (_CHAT if chat else _COMMANDS).sub("", _CLIPBOARD.sub("", written) if chat else written)
     return faults + [repr(own[max(0, match.start() - 20) : match.end() + 20]) for match in _RAW.finditer(own)]
 

@@ -230,7 +230,9 @@ def main() -> None:
         subprocess.run(qa("--kb", kb, "add", str(REPORTS)), check=True, stdout=subprocess.DEVNULL)
         for size in args.sizes:
             width, height = map(int, size.split("x"))
-            tries = {name: (lambda ending=ending: trouble(kb, ending, width, height)) for name, ending in ENDINGS.items()}
+            tries = {
+                name: (lambda ending=ending: trouble(kb, ending, width, height)) for name, ending in ENDINGS.items()
+            }
             tries["SIGTSTP, SIGCONT"] = lambda: suspended(kb, width, height, signalled(signal.SIGTSTP))
             tries["Ctrl+Z, SIGCONT"] = lambda: suspended(kb, width, height, typed("\x1a"))
             tries["the terminal closed"] = lambda: hung_up(kb, width, height)

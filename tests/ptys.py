@@ -101,7 +101,7 @@ class Program:
             text = squeezed("".join(self.rows(since)))
             if fits(text):
                 break
-            if time.monotonic() > end or self.child.poll() is not None and not self.read(0.05):
+            if time.monotonic() > end or (self.child.poll() is not None and not self.read(0.05)):
                 raise AssertionError(f"{wanted} never came; the last that was written:\n{text[-2000:]}")
             self.read(0.05)
         self.settle(quiet)

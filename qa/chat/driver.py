@@ -5,7 +5,7 @@ import signal
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from os import read
-from typing import Any, TextIO
+from typing import Any
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -22,7 +22,7 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._file = _Lasting(self._file)  # type: ignore[assignment] - all that is used of a file
+        self._file: Any = _Lasting(self._file)
 
     def run_input_thread(self) -> None:
         """Read keys, pastes and the mouse until the end, or until the terminal is gone."""
@@ -47,7 +47,7 @@ class TerminalDriver(LinuxDriver):
 class _Lasting:
     """A file that takes what is written though nobody reads it any more; the thread that writes must not end."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: Any) -> None:
         self._file = file
 
     def write(self, text: str) -> None:
@@ -59,7 +59,7 @@ class _Lasting:
             self._file.flush()
 
     def fileno(self) -> int:
-        return self._file.fileno()
+        return int(self._file.fileno())
 
 
 def ending_signals() -> list[int]:

@@ -5,7 +5,6 @@ place on the screen, how many of the strings stood there whole; then the raw con
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -52,7 +51,7 @@ class Seen:
             for sink, number, text in found(row):
                 if text in shown(sink, self.strings[number]):
                     self.whole[phase, sink].add(number)
-                else:
+                elif "、" not in text:  # the words of a question, listed as such
                     self.misread.add(f"{phase}, {sink}: {text!r} for {self.strings[number]!r}")
         for sink, number, text in found("".join(rows)):  # those that reach over rows; another pane may come between
             if text in shown(sink, self.strings[number]):
@@ -68,7 +67,7 @@ class Chat:
             "XDG_DATA_HOME": str(made.folder / "data"),
             "QA_HISTORY": "on",
         }
-        self.made, self.seen, self.narrow = made, seen, width < 100
+        self.made, self.seen, self.narrow, self.height = made, seen, width < 100, height
         self.program = Program(qa("--kb", kb), width, height, own)
 
     @contextmanager
@@ -172,16 +171,16 @@ def lists(chat: Chat, every: int) -> None:
     """List the reports, open some from there, complete names of files, and look for a word in all reports."""
     count = len(chat.made.strings)
     chat.enter("survey", f"哪些报告提到了{SURVEYED}？", "份提到")
-    chat.press("survey", PAGE_DOWN, max(4, 2 * count // every // 8))
+    chat.press("survey", PAGE_DOWN, 2 * count // (chat.height - 10) + 2)
     chat.press("cleared", CLEAR)
     chat.enter("list of reports", "/list")
-    chat.press("list of reports", DOWN, min(50, count))
+    chat.press("list of reports", DOWN * 5, min(50, count) // 5 + 1)
     chat.enter("opened", "")
     chat.press("opened", ESC + ESC)
     for letter in "abcdefghik"[: 10 // every + 1]:
         with chat.step("names of files"):
             chat.program.write(f"/add {chat.made.folder}/{'bad' if letter < 'f' else 'reports'}/")
-        chat.press("names of files", DOWN, min(50, count))
+        chat.press("names of files", DOWN * 5, min(50, count) // 5 + 1)
         chat.press("back", ESC)
 
 
@@ -189,7 +188,7 @@ def adding(chat: Chat) -> None:
     """Add files that cannot be read, and some that can."""
     for folder in ("bad", "compared", "none"):
         chat.enter("adding", f"/add {chat.made.folder}/{folder}", "失败", "未变", "添加1", "没有")
-        chat.program.settle(1.0, 30)
+        chat.program.settle(0.3)  # a blinking cursor is never silent for longer
 
 
 def comparing(chat: Chat, compared: int) -> None:

@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -99,7 +100,7 @@ ENDINGS = {
     "SIGTERM at the start": Ending(signalled(signal.SIGTERM), 128 + signal.SIGTERM, begin=begin_to_begin),
     "SIGINT at the start": Ending(signalled(signal.SIGINT), 128 + signal.SIGINT, begin=begin_to_begin),
     "SIGTERM while adding": Ending(
-        lambda program: (typed("/add " + str(REPORTS), "\r")(program), signalled(signal.SIGTERM)(program))[1],
+        lambda program: (typed(f"/add {REPORTS}", "\r")(program), signalled(signal.SIGTERM)(program))[1],
         128 + signal.SIGTERM,
     ),
     "a crash at a key": Ending(typed("\x1bOP"), 2, crashing("ChatApp", "action_help")),
@@ -219,8 +220,19 @@ def without_terminal(kb: str) -> list[str]:
     return found
 
 
+def tries(kb: str, width: int, height: int) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    """Yield all ways to end, to stop, and not to begin, each with what tries it."""
+    for name, ending in ENDINGS.items():
+        yield name, partial(trouble, kb, ending, width, height)
+    yield "SIGTSTP, SIGCONT", lambda: suspended(kb, width, height, signalled(signal.SIGTSTP))
+    yield "Ctrl+Z, SIGCONT", lambda: suspended(kb, width, height, typed("\x1a"))
+    yield "the terminal closed", lambda: hung_up(kb, width, height)
+    yield "the same, no signal", lambda: hung_up(kb, width, height, foreground=False)
+    yield "no terminal", lambda: without_terminal(kb)
+
+
 def main() -> None:
-    """Print what is wrong with each way to end."""
+    """Print what is wrong with each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="+", default=SIZES)
     args = parser.parse_args()
@@ -230,15 +242,7 @@ def main() -> None:
         subprocess.run(qa("--kb", kb, "add", str(REPORTS)), check=True, stdout=subprocess.DEVNULL)
         for size in args.sizes:
             width, height = map(int, size.split("x"))
-            tries = {
-                name: (lambda ending=ending: trouble(kb, ending, width, height)) for name, ending in ENDINGS.items()
-            }
-            tries["SIGTSTP, SIGCONT"] = lambda: suspended(kb, width, height, signalled(signal.SIGTSTP))
-            tries["Ctrl+Z, SIGCONT"] = lambda: suspended(kb, width, height, typed("\x1a"))
-            tries["the terminal closed"] = lambda: hung_up(kb, width, height)
-            tries["the same, no signal"] = lambda: hung_up(kb, width, height, foreground=False)
-            tries["no terminal"] = lambda: without_terminal(kb)
-            for name, attempt in tries.items():
+            for name, attempt in tries(kb, width, height):
                 found = attempt()
                 bad += bool(found)
                 print(f"{size:7s} {name:26s} {'; '.join(found) or 'as it was'}", flush=True)

@@ -1,18 +1,27 @@
-"""The terminal under the chat, as Textual drives it, but for a terminal that is gone and for bytes that are no text."""
+"""The terminal under the chat, as Textual drives it, but for three things that would end the chat or let others type.
+
+A terminal that is gone, bytes that are no text, and pastes: Textual takes escape sequences in them for keys.
+"""
 
 import select
 import signal
 from codecs import getincrementaldecoder
+from collections.abc import Iterator
 from contextlib import suppress
 from os import read
 from typing import Any
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Paste
+from textual.message import Message
 
 # What a shell reports of a program that a signal ended is 128 and its number.
 SIGNALLED = 128
 _HUNG_UP = SIGNALLED + 1  # SIGHUP
+
+# The marks around what is pasted.
+_PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
 
 _LONGEST_WAIT = 0.1  # seconds, until an end is noticed
 
@@ -26,22 +35,61 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys, pastes and the mouse until the end, or until the terminal is gone."""
-        parser, decoder = XTermParser(self._debug), getincrementaldecoder("utf-8")("replace")
+        decoder, typed = getincrementaldecoder("utf-8")("replace"), _Typed(XTermParser(self._debug))
         while not self.exit_event.is_set():
-            if select.select([self.fileno], [], [], _LONGEST_WAIT)[0]:
+            if select.select([self.fileno], [], [], typed.patience)[0]:
                 data = self._read()
                 if not data:
                     self._app.call_later(self._app.exit, None, _HUNG_UP)
                     return
-                for event in parser.feed(decoder.decode(data)):
-                    self.process_message(event)
-            for event in parser.tick():
+                events = typed.feed(decoder.decode(data))
+            else:
+                events = typed.tick()
+            for event in events:
                 self.process_message(event)
 
     def _read(self) -> bytes:
         with suppress(OSError):
             return read(self.fileno, 4096)
         return b""
+
+
+class _Typed:
+    """What comes from the terminal as events: keys and the mouse as the parser tells them, each paste as one text."""
+
+    def __init__(self, parser: XTermParser) -> None:
+        self._parser = parser
+        self._begun = ""  # what may be the start of a paste's mark
+        self._pasted: str | None = None
+
+    @property
+    def patience(self) -> float:
+        """How long to wait for more, in seconds."""
+        return _LONGEST_WAIT / 2 if self._begun else _LONGEST_WAIT
+
+    def feed(self, text: str) -> Iterator[Message]:
+        """Yield the events of what came."""
+        text, self._begun = self._begun + text, ""
+        while text:
+            if self._pasted is None:
+                keys, mark, text = text.partition(_PASTE)
+                if mark:
+                    self._pasted = ""
+                else:
+                    self._begun = next((_PASTE[:size] for size in range(5, 0, -1) if keys.endswith(_PASTE[:size])), "")
+                    keys = keys.removesuffix(self._begun)
+                yield from self._parser.feed(keys) if keys else ()
+            else:
+                pasted, mark, text = (self._pasted + text).partition(_PASTED)
+                self._pasted = None if mark else pasted
+                if mark:
+                    yield Paste(pasted.replace("\0", ""))
+
+    def tick(self) -> Iterator[Message]:
+        """Yield the events of what was waited for in vain."""
+        begun, self._begun = self._begun, ""
+        yield from self._parser.feed(begun) if begun else ()
+        yield from self._parser.tick()
 
 
 class _Lasting:

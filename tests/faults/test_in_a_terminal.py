@@ -72,5 +72,11 @@ def test_keys_that_come_at_once_are_done_in_their_order(kb_of_shipped: Path) -> 
         assert "›四六？" in program.until("七q八", since, quiet=0.3)
         program.write(b"\x15\xff\x9b\xc3(")  # bytes that are no text
         program.until("\ufffd", since)
+        # Keys in what is pasted are text too, wherever its bytes are parted.
+        since = len(program.said)
+        for piece in ("\x1b[20", "0~\x1b/quit\r\x11\x1b[A" + "长" * 20, "\x1b[20", "1~"):
+            program.write(piece)
+            program.read(0.02)
+        program.until("␛/quit␍␑␛[A长长", since, quiet=0.2)
         program.write("\x11")
         assert program.ended() == 0

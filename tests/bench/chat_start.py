@@ -28,7 +28,7 @@ def painted(command: list[str], wanted: str = "问一个问题") -> float:
     """Return the time until something is painted."""
     start = time.perf_counter()
     with Program(command, 120, 40) as program:
-        while wanted not in program.said:
+        while wanted not in "".join(program.rows()):  # the cursor has a colour of its own
             if not program.read(60):
                 sys.exit(f"nothing came: {program.said[-500:]!r}")
         return time.perf_counter() - start

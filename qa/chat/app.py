@@ -113,7 +113,8 @@ class ChatApp(App[None]):
             self.theme = name
         self.hint()
         self._prompt.focus()
-        self._prepare(self.query_one(Entry))
+        # Once that is painted: the thread that opens it would take turns with the painting.
+        self.call_after_refresh(self._prepare, self.query_one(Entry))
 
     def on_unmount(self) -> None:
         """Let the thread end."""

@@ -95,6 +95,10 @@ class Prompt(Input):
         event.stop()
         self.replace(one_line(event.text), *self.selection)
 
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put in what is shown of a text, so that the cursor stands behind all of it."""
+        super().replace(visible(text), start, end)
+
     def validate_value(self, value: str) -> str:
         """Let no control character in, whichever way it comes."""
         return visible(value).replace("\n", " ").replace("\t", " ")

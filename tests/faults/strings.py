@@ -80,16 +80,18 @@ def typable(text: str) -> str:
 def shown(sink: str, payload: str) -> frozenset[str]:
     """Return how a string may stand on the screen, without spaces.
 
-    No file holds a surrogate, the bytes of a file's name are told, those that are typed come as U+FFFD, and // is /
-    in a path.
+    No file holds a surrogate, the bytes of a file's name are told, those that are typed come as U+FFFD; // is / in a
+    path, what parts lines is a space in an error, and a paste ends with the mark of its end.
     """
     held = [payload, payload.replace("//", "/"), re.sub("[\ud800-\udfff]", "\ufffd", payload)]
+    held += ["".join(payload.splitlines()), payload.replace("\x1b[201~", "")]
     held += [payload.encode("utf-8", how).decode() for how in ("replace", "backslashreplace")]
     held += [typable(payload)] if sink == "ty" else []
     return frozenset(squeezed(visible(one)) for one in held)
 
 
-_NAMED = re.compile(r"([a-y]{2})(\d{4})(.{0,200}?)z\2")
+# Not where another pane or another string comes between.
+_NAMED = re.compile(r"([a-y]{2})(\d{4})((?:(?![a-y]{2}\d{4}|│).){0,200}?)z\2")
 
 
 def found(text: str) -> Iterator[tuple[str, int, str]]:

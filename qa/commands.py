@@ -6,17 +6,20 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 from knowledge.base import Added
 from knowledge.errors import Missing
 from qa import notices
-from qa.bot import Bot, open_bot
 from qa.layout import is_terminal, standard_output
 from qa.mistyped import WrongUse
 from qa.model import Reply
 from qa.notices import tell
 from qa.render import one_line
 from qa.say import say
+
+if TYPE_CHECKING:
+    from qa.bot import Bot
 
 DONE, NO_ANSWER, WRONG = 0, 1, 2
 
@@ -119,6 +122,7 @@ def _lines(name: str) -> Iterator[bytes]:
 def add(args: Namespace) -> int:
     """Add reports; bad ones are named and the rest goes in."""
     from qa import adding
+    from qa.bot import open_bot
     from qa.render import added_json
 
     bot = open_bot(args.kb, create=True)
@@ -253,7 +257,9 @@ def _print_utf8(text: str) -> None:
     print(text, flush=True)
 
 
-def _open(args: Namespace) -> Bot:
+def _open(args: Namespace) -> "Bot":
+    from qa.bot import open_bot  # the chat paints its screen first
+
     try:
         return open_bot(args.kb)
     except Missing as error:

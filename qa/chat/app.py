@@ -1,6 +1,7 @@
 """The chat's screen: a conversation, a line to type in that never waits, and the cited report beside it."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -105,12 +106,15 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the knowledge base, with the screen already painted."""
+        # Another program has drawn on the terminal while this one was stopped (Ctrl+Z).
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.set_keymap(self._keymap_given)
         if (name := remembered_theme()) in self.available_themes:
             self.theme = name
         self.hint()
         self._prompt.focus()
-        self._prepare(self.query_one(Entry))
+        # Once that is painted: the thread that opens it would take turns with the painting.
+        self.call_after_refresh(self._prepare, self.query_one(Entry))
 
     def on_unmount(self) -> None:
         """Let the thread end."""
@@ -132,7 +136,6 @@ class ChatApp(App[None]):
     async def on_input_submitted(self, event: Prompt.Submitted) -> None:
         """Do a command, or ask a question."""
         text = event.value.strip()
-        self._prompt.remember(text)
         self.screen.remove_class("-report")
         if text.startswith("/"):
             await obey(self, text)
@@ -330,14 +333,10 @@ class ChatApp(App[None]):
     # Keys
 
     def on_key(self, event: events.Key) -> None:
-        """Let what is typed anywhere go into the line to type in."""
-        if (
-            event.is_printable
-            and event.character
-            and not event.character.isspace()
-            and self.focused is not self._prompt
-        ):
-            self._prompt.focus()
+        """Let what is typed anywhere go into the line to type in; what is typed there does not come here."""
+        if event.is_printable and event.character and (self._prompt.value or not event.character.isspace()):
+            # At once: focus() would let the Enter of what is typed fast go to where the focus was.
+            self.screen.set_focus(self._prompt)
             self._prompt.insert_text_at_cursor(event.character)
             event.stop()
 
@@ -415,12 +414,17 @@ class ChatApp(App[None]):
         if words:
             self.set_timer(_TWICE, self.hint)
 
+    def _handle_exception(self, error: Exception) -> None:
+        # A chat told to end while it begins lacks half of its widgets; it ends as it was told to.
+        if self._exit:
+            self._close_messages_no_wait()
+        else:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         # Textual would print a traceback with the values of variables, and with them a report's own text.
-        import sys
-
-        error = sys.exc_info()[1] or RuntimeError()
-        self._exit_renderables.append(
-            Text(failure(error).content.plain if isinstance(error, Exception) else repr(error))
-        )
+        error = sys.exc_info()[1]
+        told = failure(error).content.plain if isinstance(error, Exception) else one_line(repr(error))
+        if not self._exit_renderables:  # one fault brings others
+            self._exit_renderables.append(Text(told))
         self._close_messages_no_wait()

@@ -32,11 +32,12 @@ KEYS = {
     "drop": Key("f7", "drop", "接着问时少沿用一个话题", "carry one topic less"),
     "cancel": Key("escape", "give_up", "取消；回到输入行", "give up; back to the line to type in"),
     "clear": Key("ctrl+l", "clear", "开始新的对话", "start a new conversation"),
+    "suspend": Key("ctrl+z", "suspend_process", "暂停，回到命令行（fg 回来）", "stop for now; fg goes on"),
     "up": Key("pageup", "scroll(-1)", "往回翻对话", "scroll the conversation back"),
     "down": Key("pagedown", "scroll(1)", "往下翻对话", "scroll the conversation on"),
 }
 
-_PRIORITY = ("clear", "cancel", "quit", "menu")
+_PRIORITY = ("clear", "cancel", "quit", "menu", "suspend")
 
 
 def bindings() -> list[BindingType]:

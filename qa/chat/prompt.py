@@ -46,6 +46,14 @@ class Prompt(Input):
         """Put a choice into the line."""
         self.write(choice.text)
 
+    async def on_key(self, event: events.Key) -> None:
+        """Do what a key is bound to in its turn: Textual would do so after the letters that were typed fast behind it."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
+
     async def action_submit(self) -> None:
         """Send the line; where a choice is marked that says more, take that first."""
         choice = self._menu.chosen(self.value)
@@ -56,7 +64,9 @@ class Prompt(Input):
         elif choice is not None and not choice.whole:
             self.take(choice)
             return
+        text = self.value
         await super().action_submit()
+        self.remember(text.strip())  # now: what is typed before the line is heard belongs to the next
 
     def action_complete(self) -> None:
         """Take the choice that is marked, or the first; without a menu, go on to the next place to be."""
@@ -84,6 +94,10 @@ class Prompt(Input):
         event.prevent_default()
         event.stop()
         self.replace(one_line(event.text), *self.selection)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put in what is shown of a text, so that the cursor stands behind all of it."""
+        super().replace(visible(text), start, end)
 
     def validate_value(self, value: str) -> str:
         """Let no control character in, whichever way it comes."""

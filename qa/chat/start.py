@@ -1,8 +1,8 @@
 """The chat from the outside: it needs a terminal, leaves it as it was, and heeds the signals that end a program."""
 
 import asyncio
-import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from qa.chat.app import ChatApp
@@ -11,22 +11,30 @@ from qa.keys import keys_path, read_keys
 from qa.say import say
 
 if TYPE_CHECKING:
-    from qa.bot import Bot
+    from textual.driver import Driver
 
-# What a shell reports of a program that a signal ended is 128 and its number.
-_SIGNALLED = 128
+    from qa.bot import Bot
 
 
 class Chat(ChatApp):
     """The chat in a real terminal."""
 
-    def on_mount(self) -> None:
-        """End as with Ctrl+Q, the terminal put right, where a signal says so."""
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                loop = asyncio.get_running_loop()
-                loop.add_signal_handler(number, self.exit, None, _SIGNALLED + number)
+    def get_driver_class(self) -> "type[Driver]":
+        """Return what drives the terminal."""
+        with suppress(ImportError):  # Windows has no termios
+            from qa.chat.driver import TerminalDriver
+
+            return TerminalDriver
+        return super().get_driver_class()
+
+    async def run_until_ended(self) -> None:
+        """Run, and end as with Ctrl+Q, the terminal put right, where a signal says so: at the start too."""
+        with suppress(ImportError, NotImplementedError):
+            from qa.chat.driver import SIGNALLED, ending_signals
+
+            for number in ending_signals():
+                asyncio.get_running_loop().add_signal_handler(number, self.exit, None, SIGNALLED + number)
+        await self.run_async()
 
 
 def run_chat(kb: str | None) -> int:
@@ -46,5 +54,5 @@ def run_chat(kb: str | None) -> int:
 
     keymap, complaints = read_keys(keys_path(), KEYS)
     app = Chat(open_here, kb=kb, keymap=keymap, complaints=tuple(complaints))
-    app.run()
+    asyncio.run(app.run_until_ended())
     return 2 if app.return_code == 1 else app.return_code or 0

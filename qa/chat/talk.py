@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from qa.conversation import without
 from qa.model import Reply
 
 
@@ -23,6 +22,8 @@ class Talk:
 
     def drop(self, topic: str) -> None:
         """Let no follow-up carry over a place or a year."""
+        from qa.conversation import without  # by now the bot is there, which brings it
+
         self.asked = without(self.asked, topic.removesuffix("年"))
         self.topics.remove(topic)
 

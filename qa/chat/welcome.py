@@ -10,7 +10,6 @@ from knowledge.base import Summary
 from qa.chat.blocks import Block, note
 from qa.chat.commands import COMMANDS
 from qa.chat.keys import KEYS, called
-from qa.chat.suggest import suggestions
 from qa.layout import pad, width_of
 from qa.render import one_line
 from qa.say import say
@@ -29,6 +28,8 @@ class Greeting:
 
 def greet(bot: "Bot") -> Greeting:
     """Look the reports over for what an empty chat shows. Raises KnowledgeError."""
+    from qa.chat.suggest import suggestions  # by the bot's thread, with the screen painted
+
     return Greeting(tuple(bot.reports()), tuple(suggestions(bot)))
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge.base import Found
@@ -11,6 +11,7 @@ from knowledge.words import grams
 from qa import spans
 from qa.model import Query
 from qa.reading import Mark, Reading, readings, strength
+from qa.respectively import belongs
 from qa.scope import naming, year_fit
 
 # By hand: how much of the question a span's sentence holds, how near, and the span's own form.
@@ -255,6 +256,11 @@ def _spans(query: Query, reading: Reading, start: int, end: int) -> list[spans.S
     text = reading.folded.text
     kind = query.asking.kind
     typed = [span for span in spans.candidates(query.asking, text, start, end) if not _asked(query, text, span)]
+    if kind == "number":
+        typed = [
+            replace(span, fit=span.fit * belongs(" ".join(query.subjects) or query.folded, text, span.start, span.end))
+            for span in typed
+        ]
     if typed and kind in TYPED:
         return typed
     fit = 0.3 if kind in TYPED else 0.45 if kind == "list" else 0.6

@@ -57,7 +57,7 @@ def loaded(kb: str, sure: float, *argv: str) -> set[str]:
 def test_loads_neither_the_chat_nor_the_cutter(kb: str, argv: tuple[str, ...]):
     names = loaded(kb, 0.0, *argv)
     assert "qa.commands" in names
-    assert not names & {*HEAVY, "numpy", "pathlib", "qa.reader.network"}
+    assert not names & {*HEAVY, "numpy", "pathlib", "rapidfuzz", "shutil", "qa.reader.network"}
 
 
 def test_loads_numpy_to_read_and_nothing_else_that_is_heavy(kb: str):

@@ -66,6 +66,14 @@ def test_loads_numpy_to_read_and_nothing_else_that_is_heavy(kb: str):
     assert not names & {"textual", "rich", "jieba", "asyncio"}
 
 
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task") or os.cpu_count() == 1, reason="needs Linux and two cores")
+def test_the_network_has_no_threads_of_its_own(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    code = "import os, qa.extract, qa.reader.network; print(len(os.listdir('/proc/self/task')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    assert done.stdout == b"1\n", done.stderr
+
+
 def test_without_weights_the_reports_questions_are_answered_and_numpy_is_not_loaded(kb: str, tmp_path):
     rows = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     asked = [row["question"] for row in rows if row["answers"] and not row["history"]]

@@ -11,6 +11,7 @@ from knowledge.words import unique
 from qa.candidates import TYPED
 from qa.extract import probability
 from qa.model import Abstention, Evidence, Nearest, Query, Reason, Term
+from qa.patterns import late
 from qa.scope import LEAST_FIT, Scope, naming, report_years, title_places
 from qa.spans import may_be_name
 from qa.times import YEAR
@@ -190,7 +191,7 @@ def _ambiguous(query: Query, rivals: Sequence[Evidence], base: KnowledgeBase) ->
 
 
 # A whole that a sentence turns to: what follows is told of it, and no more of a place named before.
-_WHOLE = re.compile(r"[全我][国省市区县州]")
+_WHOLE = late(r"[全我][国省市区县州]")
 
 
 def _is_of_another(query: Query, place: str, best: Evidence) -> bool:

@@ -1,7 +1,6 @@
 """What can be typed after `qa`, and its help with examples."""
 
 import argparse
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -105,7 +104,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     Raises WrongUse, and SystemExit(0) after the help or the version.
     """
     parser, verbs = parsers()
-    options = {name: _options(verb) for name, verb in verbs.items()}
+    options = {name: frozenset(verb.flags) for name, verb in verbs.items()}
     if argv[:1] == ["help"]:
         argv = [*(word for word in argv[1:2] if word != "help"), "--help"]
     check_words(argv, options)
@@ -132,7 +131,8 @@ def parsers() -> tuple[Parser, Mapping[str, Parser]]:
     shown = say("显示版本", "show the version")
     top.options.add_argument("--version", action="version", version=f"qa {__version__}", help=shown)
     word = say("命令", "COMMAND")
-    subs = top.add_subparsers(dest="verb", metavar=word, title=say("命令", "commands"), parser_class=Parser)
+    title = say("命令", "commands")
+    subs = top.add_subparsers(dest="verb", metavar=word, title=title, prog=top.prog, parser_class=Parser)
     verbs: dict[str, Parser] = {}
     for name, verb in _VERBS.items():
         does = say(verb.zh, verb.en)
@@ -199,10 +199,6 @@ def _fill(verbs: Mapping[str, Parser]) -> None:
     )
     scored.option("--misses", "列出前 N 道答错的题", "show the first N gone wrong", "N", type=count, default=0)
     scored.option(*json)
-
-
-def _options(parser: Parser) -> frozenset[str]:
-    return frozenset({"--help", *re.findall(r"--[a-z]+", parser.format_usage())})
 
 
 def _examples(*lines: str) -> str:

@@ -75,11 +75,11 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("name", rf"叫什么|什么(?:样)?的?|哪一?{_MEASURE}?|何种?|啥"),
 )  # fmt: skip
 _COMPILED = tuple((kind, late(pattern)) for kind, pattern in _PATTERNS)
-_YESNO = re.compile(
+_YESNO = late(
     r"是不是|是否|有没有|有无|能不能|能否|可否|会不会|吗(?=[?？]?\s*$)|(?<=了)没有?(?=[?？]?\s*$)|对不对|对吗"
 )
 _UNIT_AFTER = late(rf"\s*(?P<magnitude>{MAGNITUDE})(?P<unit>{UNIT})")
-_NAME_ONLY = re.compile(r"名字|姓名|姓什么|叫什么")
+_NAME_ONLY = late(r"名字|姓名|姓什么|叫什么")
 
 
 def asking(folded: str) -> Asking:
@@ -164,7 +164,7 @@ def _category(folded: str, end: int) -> tuple[int, int]:
     return match.span() if match else (end, end)
 
 
-_GROWN = re.compile(r"(?:增长|下降|上升|提高|降低|减少|上涨|下跌|回落|增加)$")
+_GROWN = late(r"(?:增长|下降|上升|提高|降低|减少|上涨|下跌|回落|增加)$")
 
 
 def noun_unit(phrase: str) -> str:

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.errors import KnowledgeError
 from qa.bot import Bot
-from qa.model import Abstention, Reason, Reply
-
-# A bot declines these without looking: what was typed is no question.
-NO_QUESTION = ("empty", "too_long")
+from qa.model import NO_QUESTION, Abstention, Reason, Reply
 
 
 class BadLine(KnowledgeError):

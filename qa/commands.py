@@ -13,7 +13,7 @@ from knowledge.errors import Missing
 from qa import notices
 from qa.layout import is_terminal, standard_output
 from qa.mistyped import WrongUse
-from qa.model import Reply
+from qa.model import NO_QUESTION, Reply
 from qa.notices import tell
 from qa.render import one_line
 from qa.say import say
@@ -47,7 +47,6 @@ def ask(args: Namespace) -> int:
     if args.batch is not None:
         return _ask_batch(args)
     from qa import show
-    from qa.batch import NO_QUESTION
 
     question = _question(args.question)
     reply = _open(args).ask(question, within=args.within, top=args.top, exact=args.exact)

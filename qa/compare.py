@@ -9,9 +9,9 @@ from qa.patterns import late
 from qa.places import PLACE, TOGETHER
 from qa.times import AND, YEAR
 
-PLACES = re.compile(rf"{PLACE}(?:(?:{AND})?{PLACE})*{TOGETHER}?")
-YEARS = re.compile(rf"(?<!\d){YEAR}(?:年?(?:(?!\s*比){AND}|\s*[-—~至到]+\s*){YEAR})*(?!\d)年?")
-_SPAN = re.compile(rf"({YEAR})年?\s*[-—~至到]+\s*({YEAR})")
+PLACES = late(rf"{PLACE}(?:(?:{AND})?{PLACE})*{TOGETHER}?")
+YEARS = late(rf"(?<!\d){YEAR}(?:年?(?:(?!\s*比){AND}|\s*[-—~至到]+\s*){YEAR})*(?!\d)年?")
+_SPAN = late(rf"({YEAR})年?\s*[-—~至到]+\s*({YEAR})")
 
 # What a comparison asks of its parts together; each part by itself is asked for its figure.
 _TOGETHER = late(
@@ -34,7 +34,7 @@ class Part:
 
 # 历年, 2019年以来每年, 近三年每年: each year that the reports tell about, from a year on.
 _EACH_YEAR = r"的?(?:每年|逐年|各年|历年)(?:的|度)?"
-_EVERY = re.compile(
+_EVERY = late(
     rf"(?:自|从)?(?P<since>{YEAR})年(?:以来|起|开始)(?:,)?{_EACH_YEAR}|(?:最?近|过去)(?P<last>[两三四五六七八九十2-9]|10)年来?{_EACH_YEAR}"
     r"|历年来?的?"
 )

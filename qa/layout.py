@@ -1,7 +1,6 @@
 """Text on a screen: how wide it is, where a line may break, and how a part of it is marked."""
 
 import os
-import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,6 +42,8 @@ def screen_of(stream: TextIO | None) -> Screen:
     """Return what `stream` can show. NO_COLOR and TERM=dumb turn colour off (no-color.org)."""
     if not is_terminal(stream):
         return Screen()
+    import shutil  # brings three ways to compress along
+
     columns = shutil.get_terminal_size().columns
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Screen(colour, max(_NARROWEST, min(columns, _WIDEST)))

@@ -41,6 +41,9 @@ Reason = Literal[
     "error",
 ]
 
+# A bot declines these without looking: what was typed is no question.
+NO_QUESTION: tuple[Reason, ...] = ("empty", "too_long")
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:

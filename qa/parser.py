@@ -51,6 +51,7 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             formatter_class=_Help,
         )
+        self.flags = ["--help"]
         self.given = self.add_argument_group(say("参数", "arguments"))
         self.options = self.add_argument_group(say("选项", "options"))
         self.options.add_argument("-h", "--help", action="help", help=say("显示帮助", "show this help"))
@@ -70,6 +71,7 @@ class Parser(argparse.ArgumentParser):
 
     def option(self, flag: str, zh: str, en: str, metavar: str | None = None, **more: object) -> None:
         """Add an option, a switch where it takes no value."""
+        self.flags.append(flag)
         if metavar is None:
             self.options.add_argument(flag, action="store_true", help=say(zh, en))
         else:

@@ -1,7 +1,6 @@
 """The provincial divisions of China as they are written: 湖南, 湖南省, 广西壮族自治区, and 湘 where that stands for it."""
 
-import re
-
+from qa.patterns import late
 from qa.times import AND, YEAR
 
 # A question may name one that no report covers. Each with the characters that are short for it.
@@ -15,7 +14,7 @@ PROVINCES = tuple(_SHORT)
 _FULL = {character: name for name, characters in _SHORT.items() for character in characters}
 
 _NAME = "|".join(PROVINCES)
-_PROVINCE = re.compile(_NAME)
+_PROVINCE = late(_NAME)
 PLACE = rf"(?:{_NAME})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
 
 # 两省, 三地, 各省: what sums up a list of places.
@@ -23,7 +22,7 @@ TOGETHER = r"(?:[两二三四五六七八九几各][个]?(?:省区市|省区|省
 # A character is short for a province only where a province would stand by itself: at the beginning or after a mark, and
 # before the year, or with others before 两省. So not in 湘江, 鲁迅, 渝中区 or 新建.
 _CHARACTER = f"[{''.join(_FULL)}]"
-_ABBREVIATED = re.compile(
+_ABBREVIATED = late(
     rf"(?:(?<=^)|(?<=[\s,、;:。?“(])|(?<=^那))(?!{_NAME})"
     rf"(?:{_CHARACTER}(?=省?{YEAR}|省的|的?呢)|{_CHARACTER}(?:(?:{AND})?{_CHARACTER})+(?=省?{YEAR}|{TOGETHER}|的?呢))"
 )

@@ -11,6 +11,7 @@ from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
 from qa.asking import asking
 from qa.model import Asking, Query, Term, Variant
+from qa.patterns import late
 from qa.places import abbreviated, in_full
 from qa.scope import BACK, Scope, scope
 from qa.spelling import correct
@@ -33,8 +34,8 @@ _LIGHT = frozenset(
     "花费 当 达到 达 提到 涉及 安排 想要 介绍 请 聘请 涨到 降到 增加 减少 做到 制定 出台 依据 哪方 多大 讲了 讲 办 搞 拿".split()
 )
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
+_NUMBER = late(r"\d+(?:\.\d+)?")
 
 # Characters that are no part of an unknown word beside them.
 _PARTICLES = frozenset("的了是在和与及或也都就还被把对为从到由于以等其之呢吗啊哦多少几哪谁不有")
@@ -54,15 +55,15 @@ _LONGEST_QUESTION = 2000
 
 # What a question calls a head field, and the field's names.
 _FIELD_ASKED = (
-    (re.compile(r"(?:发布|发文|成文|印发|公布|公开|出台)(?:的?(?:日期|时间)|于?(?:哪|什么时候|何时|几))|(?:哪一?[天年日]|什么时候|何时|几[月号]\S{0,3})(?:发布|发文|成文|印发|公布|公开|发)的?"), DATE_NAMES),
-    (re.compile(r"索引号"), ("索引号",)),
-    (re.compile(r"(?:报告|文件|本文|公文)的?(?:发文)?(?:文号|字号)"), NUMBER_NAMES),
-    (re.compile(r"(?:报告|文件|本文|公文|文章)的?(?:标题|名称|题目|名字)|(?:标题|题目)(?:是|叫)"), TITLE_NAMES),
-    (re.compile(r"(?:发布|发文|制发|印发)(?:机构|机关|单位)|(?:报告|文件|本文|公文)是?(?:由?谁|哪个(?:单位|机构|部门|机关))(?:发布|发|印发|写|作)的?"), ISSUER_NAMES),
-    (re.compile(r"主题分类"), ("主题分类",)),
-    (re.compile(r"主题词"), ("主题词", "关键词")),
+    (late(r"(?:发布|发文|成文|印发|公布|公开|出台)(?:的?(?:日期|时间)|于?(?:哪|什么时候|何时|几))|(?:哪一?[天年日]|什么时候|何时|几[月号]\S{0,3})(?:发布|发文|成文|印发|公布|公开|发)的?"), DATE_NAMES),
+    (late(r"索引号"), ("索引号",)),
+    (late(r"(?:报告|文件|本文|公文)的?(?:发文)?(?:文号|字号)"), NUMBER_NAMES),
+    (late(r"(?:报告|文件|本文|公文|文章)的?(?:标题|名称|题目|名字)|(?:标题|题目)(?:是|叫)"), TITLE_NAMES),
+    (late(r"(?:发布|发文|制发|印发)(?:机构|机关|单位)|(?:报告|文件|本文|公文)是?(?:由?谁|哪个(?:单位|机构|部门|机关))(?:发布|发|印发|写|作)的?"), ISSUER_NAMES),
+    (late(r"主题分类"), ("主题分类",)),
+    (late(r"主题词"), ("主题词", "关键词")),
 )  # fmt: skip
-_SELF = re.compile(r"(?:这份|这篇|这个|本|该|此|那份|那篇|这)?(?:报告|文件|公文|文章|材料|通知|意见)")
+_SELF = late(r"(?:这份|这篇|这个|本|该|此|那份|那篇|这)?(?:报告|文件|公文|文章|材料|通知|意见)")
 
 
 def too_long(question: str) -> bool:

@@ -118,18 +118,28 @@ def _written(form: str, text: str, strength: float) -> tuple[Mark, ...]:
 
 def _nearly(form: str, text: str) -> tuple[Mark, ...]:
     """Return the place in `text` that is most like a longer word, where it is like enough: 交通运输业 for 交通运输行业."""
-    # Where too few of the word's characters stand anywhere in the text, no place is like enough: a place of as many
-    # characters as it shares with the word is the likest there can be (100 * 2 * shared / (len(form) + shared)).
-    shared = sum(map(text.__contains__, form))
-    if len(text) < len(form) or shared * (200 - _LEAST_LIKENESS) < _LEAST_LIKENESS * len(form):
+    if len(text) < len(form) or not _may_be_like(form, text):
         return ()
-    # Imported here: a question that is found as written need not wait for it.
+    # Imported here, and it takes longer than all else that a question does: few need it.
     from rapidfuzz.fuzz import partial_ratio_alignment
 
     found = partial_ratio_alignment(form, text, score_cutoff=_LEAST_LIKENESS)
     if found is None:
         return ()
     return (Mark(found.dest_start, found.dest_end, _NEARLY * found.score / 100),)
+
+
+def _may_be_like(form: str, text: str) -> bool:
+    """Whether so many of a word's characters stand in `text` that a place in it may be like enough.
+
+    Places are as long as the word, but for those at the ends of the text, which may be shorter: the likest of these
+    has just the characters that it shares with the word.
+    """
+    size, least = len(form), _LEAST_LIKENESS * len(form)
+    if 100 * sum(map(text.__contains__, form)) >= least:
+        return True
+    ends = text[:size], text[-size:]
+    return any((200 - _LEAST_LIKENESS) * sum(map(end.__contains__, form)) >= least for end in ends)
 
 
 def _spread(pair: str, text: str) -> Iterator[Mark]:

@@ -1,17 +1,17 @@
 """What a person or a script sees: text made safe for a terminal, replies as text and as JSON."""
 
 import json
-import re
 from typing import Any
 
 from knowledge.base import Added, Summary
 from knowledge.model import Section
 from qa.model import Answer, Cell, Nearest, Reply, Tally
+from qa.patterns import late
 
 # C0 (but tab and newline), DEL, C1; what is bidi, has no width, or is ignored where it cannot be shown (Unicode's
 # Bidi_Control and Default_Ignorable: joiners, fillers, selectors, tags); line and paragraph separators; lone
 # surrogates, which no terminal can be sent.
-_UNSAFE = re.compile(
+_UNSAFE = late(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"

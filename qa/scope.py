@@ -4,7 +4,6 @@ Everything here is told by the reports' own titles, dates and headings: a report
 2020 and what is planned for 2021, and says so in its headings (2020年工作回顾, 2021年目标).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,24 +11,25 @@ from typing import Literal
 
 from knowledge.base import Found, Summary
 from knowledge.text import fold_plain
+from qa.patterns import late
 from qa.places import places_in
 from qa.times import five_years, years_named
 
 Intent = Literal["result", "plan", ""]
 
-_TITLED = re.compile(r"^[\u4e00-\u9fff]{2,6}?(?=省|市|自治[区州县旗]|特别行政区|[县区盟](?=政府|人民|20|19))")
-_PEOPLES = re.compile(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙古族|朝鲜族|哈萨克|傣族|侗族|布依族|羌族|白族).*$")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
-_RANGE = re.compile(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
+_TITLED = late(r"^[\u4e00-\u9fff]{2,6}?(?=省|市|自治[区州县旗]|特别行政区|[县区盟](?=政府|人民|20|19))")
+_PEOPLES = late(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙古族|朝鲜族|哈萨克|傣族|侗族|布依族|羌族|白族).*$")
+_YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
+_RANGE = late(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
 
-_DIVISION = re.compile(r"(.{2,})[省市县区州盟旗]")
+_DIVISION = late(r"(.{2,})[省市县区州盟旗]")
 BACK = {"去年": 1, "上年": 1, "今年": 0, "前年": 2}
-_PERIOD = re.compile(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
+_PERIOD = late(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
 
-_PLAN_ASKED = re.compile(r"目标|计划|打算|要(?!求|素|闻)|将|力争|争取|准备|预计|安排|拟|年内|规划")
-_RESULT_ASKED = re.compile(r"了(?!解)|完成|已经|实现|获|达到过|累计")
-_PLAN_PART = re.compile(r"目标|任务|安排|重点工作|部署|今年工作|今后|未来")
-_RESULT_PART = re.compile(r"回顾|总结|过去|以来的?工作|完成情况")
+_PLAN_ASKED = late(r"目标|计划|打算|要(?!求|素|闻)|将|力争|争取|准备|预计|安排|拟|年内|规划")
+_RESULT_ASKED = late(r"了(?!解)|完成|已经|实现|获|达到过|累计")
+_PLAN_PART = late(r"目标|任务|安排|重点工作|部署|今年工作|今后|未来")
+_RESULT_PART = late(r"回顾|总结|过去|以来的?工作|完成情况")
 
 # How well a part fits a year (0-1). Below `LEAST_FIT` the year asked for is not the one that is told about.
 LEAST_FIT = 0.5

@@ -174,7 +174,7 @@ def _persons(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(match.start(group), match.end(group), _role_fit(asked, match["office"] or ""))
 
 
-_NAME = re.compile(r"[\u4e00-\u9fff·•a-z .\-]{2,24}")
+_NAME = late(r"[\u4e00-\u9fff·•a-z .\-]{2,24}")
 
 
 def may_be_name(text: str) -> bool:

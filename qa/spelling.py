@@ -12,6 +12,7 @@ from knowledge import words
 from knowledge.base import KnowledgeBase, Word
 from knowledge.text import fold, fold_plain
 from knowledge.words import Arc
+from qa.patterns import late
 
 # Words that questions are asked with; reports have few of them.
 _ASKING = (
@@ -29,8 +30,8 @@ for _word in _ASKING:
 _RESPELLING = 0.45
 _LONGEST_RESPELT = 5
 
-_DIGITS = re.compile(r"\d+")
-_LATIN = re.compile(r"[a-z\' ]*[a-z][a-z\' ]*")
+_DIGITS = late(r"\d+")
+_LATIN = late(r"[a-z\' ]*[a-z][a-z\' ]*")
 
 
 def correct(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, str], ...]]:

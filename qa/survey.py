@@ -29,8 +29,8 @@ _FORMS = tuple(
         rf"{_NOT}{_SPEAK}(?P<what>[^,。;]+?)的{_KIND}{_REPORT}(?:一共|都|分别)*(?:有|是){_MANY}{_KIND}?$",
     )
 )
-_SPOKEN = re.compile(_VERB)
-_ASKS = re.compile("哪|什么|多少|几[个份年]|谁|怎么|为什么")
+_SPOKEN = late(_VERB)
+_ASKS = late("哪|什么|多少|几[个份年]|谁|怎么|为什么")
 _MARKS = " “”\"'《》「」‘’"
 
 # A phrase and its synonyms stand for so many forms at most.

@@ -1,17 +1,17 @@
 """Years as they are written: 2020年, 二〇二〇年; 2027公里 is none."""
 
-import re
 from functools import lru_cache
 
 from knowledge.numerals import DIGITS
 from knowledge.numerals import year as year_of_digits
+from qa.patterns import late
 
 YEAR = r"(?:19|20)\d\d"
 # Marks and words that join what is listed: 湖南和湖北, 2019、2020年.
 AND = r"\s*(?:和|与|、|,|及|以及|跟|同|比|还是)\s*"
 # A year stands before 年, before a mark (2019-2021年, 2025.3), or at the end: an amount stands before its unit.
-_NAMED = re.compile(rf"(?<![\d.])({YEAR})(?=年|[^\w.%]|$)")
-_WRITTEN = re.compile(r"[一二][〇零○o一二三四五六七八九]{3}(?=年)")
+_NAMED = late(rf"(?<![\d.])({YEAR})(?=年|[^\w.%]|$)")
+_WRITTEN = late(r"[一二][〇零○o一二三四五六七八九]{3}(?=年)")
 
 
 def in_digits(folded: str) -> str:
@@ -19,7 +19,7 @@ def in_digits(folded: str) -> str:
     return _WRITTEN.sub(lambda match: str(year_of_digits(match.group().replace("o", "〇")) or match.group()), folded)
 
 
-_FIVE_YEARS = re.compile(
+_FIVE_YEARS = late(
     r"(?<![一二三四五六七八九十])([六七八九]|十[一二三四五六七八九]?)五(?=[”\"]|时期|期间|规划|以来|末|头|开局|$)"
 )
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from contextlib import suppress
 
 from knowledge import words
@@ -55,6 +54,8 @@ def discard(folder: str, name: str) -> None:
 
 def remove(index: str) -> None:
     """Remove an index: its name first, so that whoever opens it finds it whole or gone."""
+    import shutil  # a question removes nothing, and need not wait for it
+
     going = index if index.endswith(GOING) else f"{index}.{os.getpid()}.gone{GOING}"
     with suppress(OSError):
         os.rename(index, going)

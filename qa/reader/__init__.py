@@ -2,6 +2,10 @@
 
 import os
 
+# numpy's matrices are small here: a second thread waits longer than it works, and adds up in another order, so that the
+# last digits would depend on how many cores there are. Read by numpy when it is imported, which this is before.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Not pathlib: a question that rules answer need not wait for its import.
 WEIGHTS = os.path.join(os.path.dirname(__file__), "weights.bin")
 

@@ -57,13 +57,21 @@ def loaded(kb: str, sure: float, *argv: str) -> set[str]:
 def test_loads_neither_the_chat_nor_the_cutter(kb: str, argv: tuple[str, ...]):
     names = loaded(kb, 0.0, *argv)
     assert "qa.commands" in names
-    assert not names & {*HEAVY, "numpy", "pathlib", "qa.reader.network"}
+    assert not names & {*HEAVY, "numpy", "pathlib", "rapidfuzz", "shutil", "qa.reader.network"}
 
 
 def test_loads_numpy_to_read_and_nothing_else_that_is_heavy(kb: str):
     names = loaded(kb, 2.0, "ask", CARS)
     assert names >= {"numpy", "qa.reader.network"}
     assert not names & {"textual", "rich", "jieba", "asyncio"}
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task") or os.cpu_count() == 1, reason="needs Linux and two cores")
+def test_the_network_has_no_threads_of_its_own(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    code = "import os, qa.extract, qa.reader.network; print(len(os.listdir('/proc/self/task')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    assert done.stdout == b"1\n", done.stderr
 
 
 def test_without_weights_the_reports_questions_are_answered_and_numpy_is_not_loaded(kb: str, tmp_path):

@@ -7,7 +7,7 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 from qa.model import Term, Variant
 from qa.reading import _LEAST_LIKENESS, _marks, _nearly, strength
 
-TEXT = st.text(st.sampled_from("交通运输行业公务用车"), max_size=12)
+TEXT = st.text(st.sampled_from("交通运输行业公务用车机关的"), max_size=20)
 WORD = st.text(st.sampled_from("交通运输行业公务用车"), min_size=1, max_size=5)
 
 

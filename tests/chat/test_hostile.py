@@ -12,6 +12,7 @@ from knowledge.errors import Unreadable
 from knowledge.model import Report
 from qa.chat.app import ChatApp
 from qa.model import Abstention, Cell, Nearest, Reply
+from qa.scope import Scope
 
 from .made import (
     MadeBot,
@@ -143,3 +144,18 @@ async def test_in_what_is_pasted() -> None:
 
 def test_what_is_looked_for_is_there() -> None:
     assert re.search(r"[\x00-\x1f\u202e]", CONTROLS)
+
+
+async def test_in_topics() -> None:
+    scope = Scope(places=("湖南[/]\x1b[1m\u202e[@click=app.quit]x[/]",))
+
+    app = chat(MadeBot(lambda question: Reply(question, query(question, scope=scope), (answer(),))))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await ask(pilot, "问", "31000余台")
+        chip = app.query_one(".chip")
+        await until(pilot, lambda: chip.size.width > 0)
+        assert "湖南[/]␛[1m⟨202E⟩[@click=app.quit]x[/]" in chip.render_line(0).text
+        await pilot.click(chip)
+        await until(pilot, lambda: not app.query(".chip"))
+        assert app.is_running

@@ -164,7 +164,7 @@ def _category(folded: str, end: int) -> tuple[int, int]:
     return match.span() if match else (end, end)
 
 
-_GROWN = late(r"(?:增长|下降|上升|提高|降低|减少|上涨|下跌|回落|增加)$")
+_GROWN = late(rf"(?:{CHANGED})$")
 
 
 def noun_unit(phrase: str) -> str:

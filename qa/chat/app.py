@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 
 from knowledge.base import Summary
 from qa.chat.adding import adding
-from qa.chat.blocks import Block, failure, note, question, reply, title_of, why
+from qa.chat.blocks import Block, Target, failure, note, question, reply, title_of, why
 from qa.chat.clerk import Clerk
 from qa.chat.commands import choices, obey
 from qa.chat.keys import bindings, footer
@@ -213,6 +213,12 @@ class ChatApp(App[None]):
 
     # What is cited
 
+    @property
+    def _cited(self) -> Target | None:
+        """What is cited and open."""
+        targets = self._open_entry.targets if self._open_entry else []
+        return targets[self._open_number] if self._open_number in range(len(targets)) else None
+
     def on_entry_clicked(self, event: Entry.Clicked) -> None:
         """Open what was clicked."""
         self._cite(event.entry, event.number)
@@ -244,10 +250,9 @@ class ChatApp(App[None]):
 
     @work(group="source", exclusive=True)
     async def _show_source(self) -> None:
-        entry, pane = self._open_entry, self.query_one(Source)
-        if entry is None or not pane.display or self._open_number not in range(len(entry.targets)):
+        target, pane = self._cited, self.query_one(Source)
+        if target is None or not pane.display:
             return
-        target = entry.targets[self._open_number]
         try:
             report = await self._clerk.do(lambda bot: bot.report(target.report.id))
         except Exception as error:  # as in _prepare
@@ -277,8 +282,7 @@ class ChatApp(App[None]):
 
     def action_why(self) -> None:
         """Say below the open answer why it is the answer."""
-        entry = self._open_entry
-        target = entry.targets[self._open_number] if entry else None
+        entry, target = self._open_entry, self._cited
         if entry is None or not isinstance(target, Answer):
             self.hint(say("先问一个问题", "ask a question first"))
             return
@@ -318,8 +322,7 @@ class ChatApp(App[None]):
 
     def copy_answer(self, path: str) -> None:
         """Copy the open answer with its source, or save it in a file. Raises OSError, KnowledgeError."""
-        entry = self._open_entry
-        target = entry.targets[self._open_number] if entry else None
+        target = self._cited
         if not isinstance(target, Answer):
             self.hint(say("没有可复制的答案", "no answer to copy"))
             return

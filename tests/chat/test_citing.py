@@ -1,18 +1,32 @@
 """What is cited can be reached by keys and by clicks, and is shown in its report with the outline beside it."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from textual.widgets import Tree
 
-from knowledge.model import Section
+from knowledge.model import Report, Section
 from qa.chat.app import ChatApp
 from qa.chat.log import Entry
 from qa.chat.outline import Outline
 from qa.chat.source import Pages, Source
-from qa.model import Nearest
+from qa.model import Nearest, Reply
 
 from .made import ANSWER, MadeBot, answer, answered, ask, chat, declined, ready, said, summary, until
 
 WIDE, NARROW = (120, 40), (60, 24)
 OTHER = answer(text="其余车辆继续使用", quote="其余车辆继续使用。", score=0.5)
+
+
+class Outlined(MadeBot):
+    """A bot whose report has these sections."""
+
+    def __init__(self, sections: tuple[Section, ...], reply: Callable[[str], Reply], text: str) -> None:
+        super().__init__(reply, text)
+        self._sections = sections
+
+    def report(self, number: int) -> Report:
+        return replace(super().report(number), sections=self._sections)
 
 
 def where(app: ChatApp) -> str:
@@ -73,15 +87,11 @@ async def test_nearest_sections_can_be_opened() -> None:
     at = whole.index("二、")
     last = Section(2, 0, 1, "二、", "其他", at, len(whole), at, at + 4)
 
-    class Outlined(MadeBot):
-        def report(self, number: int):  # type: ignore[no-untyped-def]
-            from dataclasses import replace
-
-            root = Section(0, None, 0, "", "", 0, len(whole), 0, 0)
-            first = Section(1, 0, 1, "一、", "车辆改革", 4, at, 4, 10)
-            return replace(super().report(number), text=whole, sections=(root, first, last))
-
-    bot = Outlined(lambda question: declined(question, near=[Nearest(summary(), (last,), 7)]), whole)
+    root = Section(0, None, 0, "", "", 0, len(whole), 0, 0)
+    first = Section(1, 0, 1, "一、", "车辆改革", 4, at, 4, 10)
+    bot = Outlined(
+        (root, first, last), lambda question: declined(question, near=[Nearest(summary(), (last,), 7)]), whole
+    )
     app = chat(bot)
     async with app.run_test(size=WIDE) as pilot:
         await ready(pilot)
@@ -102,14 +112,8 @@ async def test_the_outline_leads_to_a_section() -> None:
         ),
     )
 
-    class Outlined(MadeBot):
-        def report(self, number: int):  # type: ignore[no-untyped-def]
-            from dataclasses import replace
-
-            return replace(super().report(number), text=text, sections=sections)
-
     told = answer(text="第0件事", quote="第0件事", whole=text, path=sections[1:2])
-    app = chat(Outlined(lambda question: answered(question, told), text))
+    app = chat(Outlined(sections, lambda question: answered(question, told), text))
     async with app.run_test(size=WIDE) as pilot:
         await ready(pilot)
         await ask(pilot, "甲?", "出处")
@@ -190,13 +194,11 @@ async def test_a_tree_of_many_sections_stays_quick() -> None:
         *(Section(n + 1, 0, 1, "一、", "甲", 4 * n, 4 * n + 4, 4 * n, 4 * n + 3) for n in range(3000)),
     )
 
-    class Many(MadeBot):
-        def report(self, number: int):  # type: ignore[no-untyped-def]
-            from dataclasses import replace
-
-            return replace(super().report(number), text=text, sections=sections)
-
-    app = chat(Many(lambda question: answered(question, answer(text="甲", quote="甲", whole=text, path=())), text))
+    app = chat(
+        Outlined(
+            sections, lambda question: answered(question, answer(text="甲", quote="甲", whole=text, path=())), text
+        )
+    )
     async with app.run_test(size=WIDE) as pilot:
         await ready(pilot)
         await ask(pilot, "甲?", "出处")

@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import TypeVar
 
 from knowledge.base import Added, Clause, Found, Summary, Word
-from knowledge.errors import Busy, Damaged, KnowledgeError, Missing, Unwritable
+from knowledge.errors import Busy, Damaged, KnowledgeError, Unwritable
 from knowledge.local import durable, generations
 from knowledge.local.database import guarded, sweep
 from knowledge.local.index import Broken, Index
 from knowledge.local.lock import writing
-from knowledge.local.records import Records, Rows
+from knowledge.local.records import Records
 from knowledge.model import Passage, Report, Section, section_path
-from knowledge.naming import nearest_name
-from knowledge.text import fold_plain
+from knowledge.naming import named
+from knowledge.rows import Rows
 
 _RECORDS = "records.db"
 
@@ -79,25 +79,7 @@ class LocalKnowledgeBase:
 
     def find(self, name: str) -> Summary:
         """Return the one report called `name`: its path, its file's name, else a part of its title or path."""
-        summaries = self.reports()
-        asked = fold_plain(name.strip())
-        exact = [s for s in summaries if name in (s.path, s.source, os.path.basename(s.path))]
-        close = exact or [
-            s for s in summaries if asked and (asked in fold_plain(s.head.title) or asked in fold_plain(s.path))
-        ]
-        if not close:
-            near = nearest_name(name, (called for s in summaries for called in (s.head.title, s.path)))
-            zh, en = (f"；是想用“{near}”吗？", f"; did you mean '{near}'?") if near else ("", "")
-            raise Missing(
-                f"没有叫“{name}”的报告{zh}（qa list 列出全部）", f"no report called '{name}'{en} (qa list shows all)"
-            )
-        if len(close) > 1:
-            some = "、".join(s.path for s in close[:3])
-            raise Missing(
-                f"“{name}”指哪一份？有 {len(close)} 份：{some}{'…' if len(close) > 3 else ''}",
-                f"which report is '{name}'? There are {len(close)}: {some}{'...' if len(close) > 3 else ''}",
-            )
-        return close[0]
+        return named(self.reports(), name)
 
     def words(self, texts: Iterable[str]) -> Mapping[str, Word]:
         """Look words up."""

@@ -13,7 +13,6 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 import tantivy
 
@@ -22,10 +21,9 @@ from knowledge.errors import Unwritable
 from knowledge.local import digest, durable
 from knowledge.local.database import guarded
 from knowledge.local.generations import GOING, discard, remove, stamp, there
-from knowledge.local.index import FIELDS, WORDS, unwatched
+from knowledge.local.index import WORDS, unwatched
 from knowledge.local.records import Records
-from knowledge.model import section_path
-from knowledge.text import fold
+from knowledge.terms import FIELDS, Terms
 
 _HEAP = 64 * 1024 * 1024  # bytes for tantivy's writer
 
@@ -94,36 +92,12 @@ def _fitting(records: Records, counts: Counter[str]) -> Iterator[tantivy.Documen
     for number, report, section, text, cut in records.all_passages():
         if report != current:
             current = report
-            summary = summaries[report]
-            # A title such as 2024年政府工作报告 leaves the place to the file's name.
-            stem = os.path.splitext(summary.path)[0]
-            title = " ".join(_terms(summary.head.title, stem, summary.head.issuer))
-            sections = records.sections(report)
-            paths: dict[int, str] = {}
-        if section not in paths:
-            above = section_path(sections, section)
-            paths[section] = " ".join(_terms(*(s.title for s in above)))
+            terms = Terms(summaries[report], records.sections(report))
         counts.update(cut.split())
-        characters, pairs = words.grams(fold(text).text)
-        document = tantivy.Document(
-            title=title, path=paths[section], words=cut, chars=" ".join(characters), pairs=" ".join(pairs),
-            sounds=" ".join(words.pair_sounds(characters)),
-        )  # fmt: skip
+        document = tantivy.Document(**terms.of(section, text, cut))
         document.add_unsigned("report", report)
         document.add_unsigned("passage", number)
         yield document
-
-
-def _terms(*texts: str) -> list[str]:
-    """Words and pairs of short texts, for the fields that have no gram fields of their own."""
-    pairs = words.grams(fold(" ".join(texts)).text)[1]
-    return words.unique([*(word for text in texts for word in _cut(text)), *pairs])
-
-
-@lru_cache(1 << 12)
-def _cut(text: str) -> list[str]:
-    """Cut a title, which stands in the path of every section below its own."""
-    return words.cut_report(fold(text).text)
 
 
 def _write_words(path: str, counts: Counter[str], searcher: tantivy.Searcher) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from knowledge import readers
 from knowledge.base import Added
 from knowledge.errors import Unreadable
-from knowledge.local.records import digest
+from knowledge.rows import digest
 
 # Not shown by other programs either; and what an office program leaves beside a file that is open.
 _HIDDEN = (".", "~$")

@@ -13,8 +13,8 @@ from knowledge.base import Added
 from knowledge.errors import Unreadable
 from knowledge.head import read_head
 from knowledge.local.files import File, stored
-from knowledge.local.records import Rows, digest, rows_of
 from knowledge.passages import make_report
+from knowledge.rows import Rows, digest, rows_of
 
 # So many bytes of files are worth one more process: starting one takes as long as preparing 1 MB (0.4 s).
 _WORTH = 1_000_000

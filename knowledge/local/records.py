@@ -1,25 +1,20 @@
 """The records: reports, sections and passages in SQLite. They are the truth; the index follows from them."""
 
-import hashlib
-import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from knowledge import words
+from knowledge import rows, words
 from knowledge.base import Summary
 from knowledge.errors import Damaged, KnowledgeError, Missing
 from knowledge.local.database import PATIENCE, connect, create, guarded, strangers, translate
-from knowledge.local.seal import LENGTH, head_holds, sealed, sections_hold
-from knowledge.model import Field, Head, Passage, Report, Section
-from knowledge.text import fold
+from knowledge.model import Passage, Report, Section
+from knowledge.rows import Rows
+from knowledge.seal import LENGTH
 
 FORMAT = 1
-
-_Made = TypeVar("_Made")
 
 _SCHEMA = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
@@ -39,62 +34,8 @@ _SCHEMA = (
       UNIQUE (report, ordinal))""",
 )
 
-_REPORT = "path, source, source_hash, encoding, head, notes, text, text_hash, characters, passages"
-_SUMMARY = "SELECT id, path, source, encoding, text_hash, characters, passages, head, notes FROM report"
-_PASSAGE = "ordinal, section, role, start, end, lead"
-_SECTION = "ordinal, parent, level, label, title, start, end, heading_start, heading_end"
-
-# What SQLite must hold in those columns; it would store anything in any of them.
-_PASSAGE_TYPES = (int, int, str, int, int, int)
-_SECTION_TYPES = (int, int | None, int, str, str, int, int, int, int)
-_SUMMARY_TYPES = (int, str, str, str, str, int, int, str, str)
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A report as it is stored: plain values, which are cheap to send from the process that made them."""
-
-    path: str
-    source: str
-    source_hash: str
-    notes: tuple[str, ...]
-    missing: tuple[str, ...]
-    report: tuple[Any, ...]
-    sections: tuple[tuple[Any, ...], ...]
-    passages: tuple[tuple[Any, ...], ...]
-
-
-def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> Rows:
-    """Return the rows of a report: its passages are cut into words. `missing` is what of its file was not read."""
-    # Pages stand beside the head, where there are any: records from before there were readers of pages stay as they are.
-    beside = {"pages": report.pages} if report.pages else {}
-    head = json.dumps({**asdict(report.head), **beside}, ensure_ascii=False)
-    notes = json.dumps(report.notes, ensure_ascii=False)
-    sections = tuple(
-        (s.ordinal, s.parent, s.level, s.label, s.title, s.start, s.end, s.heading_start, s.heading_end)
-        for s in report.sections
-    )
-    head = sealed(head, (report.path, report.source, report.encoding, notes), sections)
-    values = (
-        report.path, report.source, source_hash, report.encoding, head, notes, report.text, text_digest(report.text),
-        len(report.text), len(report.passages),
-    )  # fmt: skip
-    passages = tuple(
-        (p.ordinal, p.section, p.role, p.start, p.end, p.lead, report.text[p.lead : p.end],
-         _cut(report.text[p.start : p.end]))
-        for p in report.passages
-    )  # fmt: skip
-    return Rows(report.path, report.source, source_hash, report.notes, missing, values, sections, passages)
-
-
-def digest(data: bytes) -> str:
-    """Return the hash that stands beside every stored text and file."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def text_digest(text: str) -> str:
-    """Return the hash of a text; surrogates, which a UTF-16 file can hold, are hashed as they are."""
-    return digest(text.encode("utf-8", "surrogatepass"))
+_REPORT, _PASSAGE, _SECTION = map(", ".join, (rows.REPORT, rows.PASSAGE, rows.SECTION))
+_SUMMARY = f"SELECT {', '.join(rows.SUMMARY)} FROM report"
 
 
 class Records:
@@ -198,19 +139,20 @@ class Records:
 
     def summaries(self) -> list[Summary]:
         """Return all reports by path and source: the order that breaks ties, whatever order they were added in."""
-        return self._made(_summary, _SUMMARY_TYPES, self._rows(_SUMMARY + " ORDER BY path, source"))
+        with guarded(self.path):
+            return rows.summaries_of(self._rows(_SUMMARY + " ORDER BY path, source"))
 
-    def put(self, rows: Rows) -> bool:
+    def put(self, report: Rows) -> bool:
         """Store a report in one transaction, in the place of the one of the same source; returns whether there was."""
         with self._write() as db:
-            replaced = db.execute("DELETE FROM report WHERE source = ?", (rows.source,)).rowcount > 0
-            number = db.execute(f"INSERT INTO report ({_REPORT}) VALUES (?,?,?,?,?,?,?,?,?,?)", rows.report).lastrowid
+            replaced = db.execute("DELETE FROM report WHERE source = ?", (report.source,)).rowcount > 0
+            number = db.execute(f"INSERT INTO report ({_REPORT}) VALUES (?,?,?,?,?,?,?,?,?,?)", report.report).lastrowid
             db.executemany(
-                f"INSERT INTO section (report, {_SECTION}) VALUES ({number},?,?,?,?,?,?,?,?,?)", rows.sections
+                f"INSERT INTO section (report, {_SECTION}) VALUES ({number},?,?,?,?,?,?,?,?,?)", report.sections
             )
             db.executemany(
                 f"INSERT INTO passage (report, {_PASSAGE}, text, words) VALUES ({number},?,?,?,?,?,?,?,?)",
-                rows.passages,
+                report.passages,
             )
             db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
         return replaced
@@ -227,18 +169,18 @@ class Records:
             if self._meta("words") == words.VERSION:
                 return
         with self._write() as db:
-            rows = db.execute("SELECT text, start - lead, id FROM passage").fetchall()
-            cut = [(_cut(text[skip:]), number) for text, skip, number in rows]
+            texts = db.execute("SELECT text, start - lead, id FROM passage").fetchall()
+            cut = [(rows.cut(text[skip:]), number) for text, skip, number in texts]
             db.executemany("UPDATE passage SET words = ? WHERE id = ?", cut)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('words', ?)", (words.VERSION,))
 
     def text(self, number: int) -> str:
         """Return a report's text after comparing it with its hash. Raises Missing, Damaged."""
-        rows = self._rows("SELECT text, text_hash, path FROM report WHERE id = ?", number)
-        if not rows:
+        found = self._rows("SELECT text, text_hash, path FROM report WHERE id = ?", number)
+        if not found:
             raise Missing("这份报告已不在知识库里", "this report is no longer in the knowledge base")
-        text, hashed, path = rows[0]
-        if not isinstance(text, str) or text_digest(text) != hashed:
+        text, hashed, path = found[0]
+        if not isinstance(text, str) or rows.text_digest(text) != hashed:
             raise Damaged(
                 f"{path}：存下的正文与校验值不符，不予引用；请重新添加这份报告",
                 f"{path}: the stored text does not match its hash and is not quoted; add the report again",
@@ -249,47 +191,37 @@ class Records:
         """Return a whole report, its text verified."""
         with self.snapshot():
             text = self.text(number)
-            (summary,) = self._made(_summary, _SUMMARY_TYPES, self._rows(_SUMMARY + " WHERE id = ?", number))
+            with guarded(self.path):
+                (summary,) = rows.summaries_of(self._rows(_SUMMARY + " WHERE id = ?", number))
             sections = self.sections(number)
-            rows = self._rows(f"SELECT {_PASSAGE} FROM passage WHERE report = ? ORDER BY ordinal", number)
-        passages = tuple(self._made(_passage, _PASSAGE_TYPES, rows))
-        if any(passage.section >= len(sections) for passage in passages):
-            raise translate(ValueError(f"a passage of report {number} is in no section"), self.path)
-        return Report(
-            summary.path, summary.source, text, summary.encoding, summary.head, sections, passages, summary.notes,
-            summary.pages,
-        )  # fmt: skip
+            placed = self._rows(f"SELECT {_PASSAGE} FROM passage WHERE report = ? ORDER BY ordinal", number)
+        with guarded(self.path):
+            return rows.report_of(summary, text, sections, rows.passages_of(placed))
 
     def sections(self, number: int) -> tuple[Section, ...]:
         """Return a report's sections in order."""
-        rows = self._rows(f"SELECT {_SECTION} FROM section WHERE report = ? ORDER BY ordinal", number)
-        seal = self._rows(f"SELECT substr(head, 1, {LENGTH}) FROM report WHERE id = ?", number)
-        with guarded(self.path):  # any column may hold anything
-            if seal and not sections_hold(seal[0][0], rows):
-                raise ValueError(f"the sections of report {number}")
-        sections = tuple(self._made(Section, _SECTION_TYPES, rows))
-        for ordinal, section in enumerate(sections):
-            # From any section a path leads up to section 0, the whole report, which alone has no parent.
-            fits = section.parent is None if ordinal == 0 else section.parent in range(ordinal)
-            if section.ordinal != ordinal or not fits:
-                raise translate(ValueError(f"section {ordinal} of report {number}"), self.path)
-        return sections
+        found = self._rows(f"SELECT {_SECTION} FROM section WHERE report = ? ORDER BY ordinal", number)
+        head = self._rows(f"SELECT substr(head, 1, {LENGTH}) FROM report WHERE id = ?", number)
+        with guarded(self.path):
+            return rows.sections_of(found, head[0][0] if head else "")
 
     def passages(self, ids: Sequence[int]) -> dict[int, tuple[int, Passage, str]]:
         """Return (report, passage, text) of each passage that still exists."""
         marks = ",".join("?" * len(ids))
-        rows = self._rows(f"SELECT id, report, text, {_PASSAGE} FROM passage WHERE id IN ({marks})", *ids)
-        placed = self._made(_passage, _PASSAGE_TYPES, [row[3:] for row in rows])
-        return {row[0]: (row[1], passage, row[2]) for row, passage in zip(rows, placed, strict=True)}
+        found = self._rows(f"SELECT id, report, text, {_PASSAGE} FROM passage WHERE id IN ({marks})", *ids)
+        with guarded(self.path):
+            placed = rows.passages_of(row[3:] for row in found)
+        return {row[0]: (row[1], passage, row[2]) for row, passage in zip(found, placed, strict=True)}
 
     def stretch(self, number: int, first: int, last: int) -> list[tuple[Passage, str]]:
         """Return the passages with ordinals first..last of a report."""
-        rows = self._rows(
+        found = self._rows(
             f"SELECT text, {_PASSAGE} FROM passage WHERE report = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal",
             number, first, last,
         )  # fmt: skip
-        placed = self._made(_passage, _PASSAGE_TYPES, [row[1:] for row in rows])
-        return [(passage, row[0]) for row, passage in zip(rows, placed, strict=True)]
+        with guarded(self.path):
+            placed = rows.passages_of(row[1:] for row in found)
+        return [(passage, row[0]) for row, passage in zip(found, placed, strict=True)]
 
     def all_passages(self) -> Iterable[tuple[int, int, int, str, str]]:
         """Yield (id, report, section, text, words) of every passage by report path and position."""
@@ -314,48 +246,3 @@ class Records:
         verdict = str(self._rows("PRAGMA integrity_check(1)")[0][0])
         if verdict != "ok":
             raise translate(sqlite3.DatabaseError(" ".join(verdict.split())), self.path)
-
-    def _made(self, make: Callable[..., _Made], types: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[_Made]:
-        """Make one thing of each row, whose values must be of these types. Raises Damaged."""
-        made = []
-        with guarded(self.path):
-            for row in rows:
-                if not all(map(isinstance, row, types)):
-                    raise TypeError(f"row {row[0]} holds what it cannot")
-                made.append(make(*row))
-        return made
-
-
-def _cut(text: str) -> str:
-    return " ".join(words.cut_report(fold(text).text))
-
-
-def _passage(*row: Any) -> Passage:
-    passage = Passage(*row)
-    if not (passage.section >= 0 <= passage.lead <= passage.start <= passage.end):
-        raise ValueError(f"passage {passage.ordinal}")
-    return passage
-
-
-def _summary(*row: Any) -> Summary:
-    number, path, source, encoding, text_hash, characters, passages, written, notes = row
-    if not head_holds(written, (path, source, encoding, notes)):
-        raise ValueError(f"the head of report {number}")
-    head = json.loads(written)
-    head.pop("seal", None)
-    pages = tuple(head.pop("pages", ()))
-    if not all(map(int.__le__, pages, (*pages[1:], characters))):
-        raise ValueError(f"pages of report {number}")
-    head["fields"] = tuple(Field(**field) for field in head["fields"])
-    return Summary(
-        number,
-        path,
-        source,
-        encoding,
-        text_hash,
-        characters,
-        passages,
-        Head(**head),
-        tuple(json.loads(notes)),
-        pages,
-    )

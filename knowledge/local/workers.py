@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from knowledge.base import Added
 from knowledge.errors import Unreadable
 from knowledge.local import limits
-from knowledge.local.records import Rows
+from knowledge.rows import Rows
 
 if TYPE_CHECKING:
     from knowledge.local.files import File

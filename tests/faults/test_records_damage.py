@@ -11,7 +11,7 @@ from damage import ASKED, LONG, use
 
 from knowledge.errors import Damaged, KnowledgeError
 from knowledge.local import LocalKnowledgeBase
-from knowledge.local.seal import LENGTH
+from knowledge.seal import LENGTH
 
 FLIPS = 3000 if LONG else 100
 

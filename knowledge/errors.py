@@ -33,3 +33,7 @@ class Unwritable(KnowledgeError):
 
 class Busy(Unwritable):
     """A place that another process is writing to."""
+
+
+class Unreachable(KnowledgeError):
+    """A cluster that does not answer, or does not let us in."""

@@ -1,5 +1,8 @@
 """What can go wrong with files and knowledge bases, each with one line in Chinese and in English."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class KnowledgeError(Exception):
     """Base of all errors of this package. `zh` and `en` are each one line that says what to do or what is wrong."""
@@ -37,3 +40,12 @@ class Busy(Unwritable):
 
 class Unreachable(KnowledgeError):
     """A cluster that does not answer, or does not let us in."""
+
+
+@contextmanager
+def noting(faults: dict[tuple[str, str], None]) -> Iterator[None]:
+    """Note an error of ours among the faults, each once, and go on."""
+    try:
+        yield
+    except KnowledgeError as error:
+        faults[error.zh, error.en] = None

@@ -5,7 +5,7 @@ What is read back is looked at as if a stranger had written it: what does not fi
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
@@ -25,7 +25,7 @@ SECTION = ("ordinal", "parent", "level", "label", "title", "start", "end", "head
 
 # What must stand there; SQLite would store anything in any column, a cluster anything in any field.
 _PASSAGE_TYPES = (int, int, str, int, int, int)
-_SECTION_TYPES = (int, int | None, int, str, str, int, int, int, int)
+SECTION_TYPES = (int, int | None, int, str, str, int, int, int, int)
 _SUMMARY_TYPES = (int, str, str, str, str, int, int, str, str)
 
 _Made = TypeVar("_Made")
@@ -97,7 +97,7 @@ def sections_of(rows: Sequence[Sequence[Any]], head: str) -> tuple[Section, ...]
     """Return a report's sections; the first characters of its head (`seal.LENGTH`) tell whether they are all as made."""
     if not sections_hold(head, rows):
         raise ValueError("sections are not as they were stored")
-    sections = tuple(_made(Section, _SECTION_TYPES, rows))
+    sections = tuple(_made(Section, SECTION_TYPES, rows))
     for ordinal, section in enumerate(sections):
         # From any section a path leads up to section 0, the whole report, which alone has no parent.
         fits = section.parent is None if ordinal == 0 else section.parent in range(ordinal)
@@ -116,13 +116,16 @@ def report_of(summary: Summary, text: str, sections: tuple[Section, ...], passag
     )  # fmt: skip
 
 
-def _made(make: Callable[..., _Made], types: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[_Made]:
-    made = []
+def checked(rows: Iterable[Sequence[Any]], types: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield rows whose values are of these types. Raises TypeError at one whose are not."""
     for row in rows:
         if len(row) != len(types) or not all(map(isinstance, row, types)):
             raise TypeError(f"row {row[:1]} holds what it cannot")
-        made.append(make(*row))
-    return made
+        yield row
+
+
+def _made(make: Callable[..., _Made], types: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[_Made]:
+    return [make(*row) for row in checked(rows, types)]
 
 
 def _passage(*row: Any) -> Passage:

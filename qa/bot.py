@@ -17,6 +17,9 @@ from qa.question import too_long, understand
 from qa.retrieve import retrieve
 from qa.survey import Survey, label_of, look_through, surveyed
 
+# What the address of a knowledge base on a cluster begins with.
+CLUSTER = "opensearch+"
+
 # Reasons not to answer that leave open whether another report tells.
 _NOT_THERE = ("not_mentioned", "figure_absent", "unsure")
 
@@ -185,13 +188,17 @@ def shipped_reports() -> str:
 
 
 def open_bot(folder: str | None = None, *, create: bool = False) -> Bot:
-    """Open the knowledge base in `folder`, else in QA_KB, else the user's own, which starts with the shipped report.
+    """Open the knowledge base in `folder` or at a cluster's address, else the one that QA_KB names, else the user's own, which starts with the shipped report.
 
     With `create`, a folder named is made where there is none. Raises KnowledgeError.
     """
+    named = folder or os.environ.get("QA_KB")
+    if named and named.startswith(CLUSTER):
+        from knowledge.cluster import ClusterKnowledgeBase  # an extra, which most do not have
+
+        return Bot(ClusterKnowledgeBase(named, create=create))
     from knowledge.local import LocalKnowledgeBase
 
-    named = folder or os.environ.get("QA_KB")
     if named:
         return Bot(LocalKnowledgeBase(named, create=create))
     own = default_folder()

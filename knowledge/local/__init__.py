@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from knowledge.base import Added, Clause, Found, Summary, Word
-from knowledge.errors import Busy, Damaged, KnowledgeError, Unwritable
+from knowledge.errors import Busy, Damaged, Unwritable, noting
 from knowledge.local import durable, generations
 from knowledge.local.database import guarded, sweep
 from knowledge.local.index import Broken, Index
@@ -162,20 +162,20 @@ class LocalKnowledgeBase:
     def check(self) -> Sequence[tuple[str, str]]:
         """Verify SQLite's structure, every text's hash and spans, and the index, which is built anew where it differs."""
         faults: dict[tuple[str, str], None] = {}
-        with _noting(faults):
+        with noting(faults):
             self._records.verify()
-        with _noting(faults):
+        with noting(faults):
             for summary in self.reports():
-                with _noting(faults):
+                with noting(faults):
                     _check_report(self._records, summary)
-        with _noting(faults):
+        with noting(faults):
             try:
                 self._look_ahead()
             except Damaged:
                 with writing(self.folder):
                     self._refresh()
                 raise
-        with _noting(faults):
+        with noting(faults):
             folder, intact = self._indexed(lambda index: (index.folder, index.intact()))
             if not intact:
                 self._rebuild(folder)
@@ -277,15 +277,6 @@ def _make_folder(folder: str) -> None:
             f"建不了知识库 {folder}：{error.strerror}",
             f"cannot make the knowledge base {folder}: {error.strerror}",
         ) from error
-
-
-@contextmanager
-def _noting(faults: dict[tuple[str, str], None]) -> Iterator[None]:
-    """Note an error of ours among the faults, each once, and go on."""
-    try:
-        yield
-    except KnowledgeError as error:
-        faults[error.zh, error.en] = None
 
 
 def _check_report(records: Records, summary: Summary) -> None:

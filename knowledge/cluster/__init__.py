@@ -190,7 +190,7 @@ class ClusterKnowledgeBase:
                 with closing(prepared(files, writer.known())) as all_rows:
                     for number, rows in enumerate(all_rows, 1):
                         done.append(replace(_put(writer, rows), number=number, of=len(files)))
-                        if writer.full:
+                        if writer.due:
                             writer.flush()
                             yield from done
                             done.clear()
@@ -201,7 +201,7 @@ class ClusterKnowledgeBase:
     def remove(self, report_id: int) -> None:
         """Remove a report."""
         with self._writer() as writer:
-            writer.retire(report_id)
+            writer.remove(report_id)
             writer.tell()
 
     @contextmanager

@@ -18,7 +18,7 @@ except ImportError as error:
     ) from error
 
 from knowledge.cluster.address import Address
-from knowledge.errors import Damaged, KnowledgeError, Unreachable
+from knowledge.errors import Damaged, KnowledgeError, Missing, Unreachable
 
 # A node that says nothing for so many seconds is left for another one.
 SLOW = 10
@@ -34,14 +34,16 @@ _WRITING, _DELETING = 60, 300  # seconds: a batch, and a report with all its pas
 # How many documents are asked for at once where all are wanted.
 PAGE = 1000
 
+_SWAPS = 2
+
 # States of a cluster that pass: too many requests, no leader just now, a shard that is moving.
 _PASSING = (429, 502, 503, 504)
 
 _T = TypeVar("_T")
 
 
-class Absent(Exception):
-    """What was asked for is not there."""
+class Absent(Missing):
+    """A document or an index that is not there."""
 
 
 class Conflict(Exception):
@@ -89,7 +91,10 @@ class Client:
                 return result
             except said.NotFoundError as error:
                 self._answered = True
-                raise Absent(_short(error)) from error
+                where = str(self.address)
+                raise Absent(
+                    f"{where}：已不在集群里（{_short(error)}）", f"{where}: is not there ({_short(error)})"
+                ) from error
             except said.ConflictError as error:
                 self._answered = True
                 raise Conflict(_short(error)) from error
@@ -115,6 +120,10 @@ class Client:
                 raise said.TransportError(503, "some shards did not answer", found["_shards"])
             return found
 
+        for _ in range(_SWAPS):
+            with suppress(Absent):  # an index that another one is just taking the place of
+                return self.call(whole)
+            time.sleep(0.2)
         return self.call(whole)
 
     def each(
@@ -181,7 +190,9 @@ class Client:
     def make(self, name: str, how: Mapping[str, Any]) -> None:
         """Make an index where there is none of this name."""
         if not self.call(lambda api: api.indices.exists(index=name)):
-            self.call(lambda api: api.indices.create(index=name, body=how, params={"request_timeout": _WRITING}), writing=True)
+            self.call(
+                lambda api: api.indices.create(index=name, body=how, params={"request_timeout": _WRITING}), writing=True
+            )
 
     def unmake(self, name: str) -> None:
         """Remove an index, if it is there."""

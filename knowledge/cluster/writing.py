@@ -44,6 +44,7 @@ class Writer:
         self._state, self._version = state.read(client)
         self.born = self._state.generation + 1
         self._bulk = Bulk(client)
+        self.due = False  # whether it is time to flush
         self._waiting: list[documents.Document] = []  # reports whose passages and text are on their way
         self._counts, self._passages = Counts(), 0
         self._retired: set[int] = set()
@@ -93,6 +94,8 @@ class Writer:
             self._bulk.put(self._name("passages"), key, passage)
             if self._bulk.full:
                 self._send()
+                self.due = True
+        self.due = self.due or self._bulk.full
         for cut in cuts:
             self._counts.add(cut)
         self._passages += len(cuts)
@@ -100,15 +103,11 @@ class Writer:
         self._stored[report.source] = Stored(number, report.source_hash, self.born)
         return before is not None
 
-    def retire(self, number: int) -> None:
-        """Let a report be seen no more."""
-        self._retired.add(number)
-        self._count(number, -1)
-
-    @property
-    def full(self) -> bool:
-        """Whether it is time to flush."""
-        return self._bulk.full
+    def remove(self, number: int) -> None:
+        """Let a report be seen no more, if it is."""
+        for source, stored in list(self._stored.items()):
+            if stored.id == number:
+                self._displace(self._stored.pop(source))
 
     def flush(self) -> None:
         """Bring all that was put to the cluster: passages and texts first, then the reports themselves."""
@@ -117,6 +116,7 @@ class Writer:
             self._bulk.put(self._name("reports"), str(document["id"]), document)
         self._waiting = []
         self._send()
+        self.due = False
 
     def _send(self) -> None:
         self._lease.renew()
@@ -127,7 +127,8 @@ class Writer:
         if before is None:
             return
         if before.born < self.born:
-            self.retire(before.id)
+            self._retired.add(before.id)
+            self._count(before.id, -1)
         else:  # nobody has seen it
             self.flush()
             self._refresh("passages")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
-from zlib import crc32
 
 from knowledge.base import Added, Clause, Found, Summary, Word
 from knowledge.cluster import address, documents, schema, state, writing
@@ -140,12 +139,6 @@ class ClusterKnowledgeBase:
     ) -> Iterator[tuple[Mapping[str, Any], float]]:
         heaviest = sorted(clauses, key=lambda clause: -clause.weight)[:_MOST_CLAUSES]
         query = _query(heaviest, self._now, within)
-        how = {
-            # All shards score by the same figures, as one would.
-            "search_type": "dfs_query_then_fetch",
-            # Copies of a shard can differ in what was deleted: the same question goes to the same ones.
-            "preference": f"{crc32(repr(clauses).encode()):08x}",
-        }
         body = {
             "query": query,
             "sort": _ORDER,
@@ -154,7 +147,9 @@ class ClusterKnowledgeBase:
         }
         while limit > 0:
             body["size"] = asked = min(limit, _PAGE)
-            hits = self._client.search(self._name("passages"), body, **how)["hits"]["hits"]
+            # All shards score by the same figures, as one index would.
+            found = self._client.search(self._name("passages"), body, search_type="dfs_query_then_fetch")
+            hits = found["hits"]["hits"]
             yield from ((hit["_source"], float(hit["sort"][0])) for hit in hits)
             if len(hits) < asked:
                 return

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PACKAGE = "@dragon-den/dopensearch@2.4.0"
 HEAP = "256m"
@@ -45,9 +46,9 @@ class Node:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def get(self, path: str) -> dict[str, object]:
+    def get(self, path: str) -> Any:
         with urllib.request.urlopen(f"{self.url}{path}", timeout=5) as reply:
-            return dict(json.load(reply))
+            return json.load(reply)
 
     def signal(self, number: int) -> None:
         """Send a signal to the node's processes: SIGKILL ends it, SIGSTOP makes it slow without end."""

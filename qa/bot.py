@@ -188,9 +188,10 @@ def shipped_reports() -> str:
 
 
 def open_bot(folder: str | None = None, *, create: bool = False) -> Bot:
-    """Open the knowledge base in `folder` or at a cluster's address, else the one that QA_KB names, else the user's own, which starts with the shipped report.
+    """Open the knowledge base in `folder`, else in QA_KB, else the user's own, which starts with the shipped report.
 
-    With `create`, a folder named is made where there is none. Raises KnowledgeError.
+    Either may name a cluster (see `knowledge.cluster.address`). With `create`, what is named is made where there is
+    none. Raises KnowledgeError.
     """
     named = folder or os.environ.get("QA_KB")
     if named and named.startswith(CLUSTER):

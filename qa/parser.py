@@ -85,7 +85,10 @@ class Parser(argparse.ArgumentParser):
 
     def kb(self, default: str | None) -> None:
         """Add --kb."""
-        said = "知识库所在的文件夹", "the folder of the knowledge base"
+        said = (
+            "知识库所在的文件夹，或集群的地址 opensearch+https://主机:9200/名字",
+            "the folder of the knowledge base, or a cluster: opensearch+https://HOST:9200/NAME",
+        )
         self.option("--kb", *said, "PATH", type=folder, default=default)
 
 

@@ -5,7 +5,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import count
+from itertools import chain, repeat
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -26,8 +26,9 @@ from knowledge.errors import Damaged, KnowledgeError, Missing, Unreachable
 # A node that says nothing for so many seconds is left for another one.
 SLOW = 10
 
-# How long reading and writing are tried again, in seconds: a cluster that lost a node needs some seconds to agree.
-READ_PATIENCE, WRITE_PATIENCE = 30, 120
+# How long reading and writing are tried again, in seconds: a cluster that lost a node needs some seconds to agree on it,
+# and half a minute where the node is only silent.
+READ_PATIENCE, WRITE_PATIENCE = 60, 120
 
 # Where nobody has answered yet, the address is wrong more often than all nodes are dead.
 FIRST_PATIENCE = 4
@@ -112,12 +113,13 @@ class Client:
     def search(self, index: str, body: Mapping[str, Any], **how: Any) -> Mapping[str, Any]:
         """Search; the answer is of all shards, or there is none. Raises Absent.
 
-        Copies of a shard can differ in what was deleted: the same search goes to the same copies, while they answer.
+        Copies of a shard can differ in what was deleted: the same search goes to the same copies. Where they do not
+        answer, the cluster chooses, which knows the slow ones.
         """
-        preferences = (f"{crc32(repr(body).encode()):08x}-{number}" for number in count())
+        preferences = chain([{"preference": f"{crc32(repr(body).encode()):08x}"}], repeat({}))
 
         def whole(api: opensearchpy.OpenSearch) -> Mapping[str, Any]:
-            params = {"allow_partial_search_results": "false", "preference": next(preferences), **how}
+            params = {"allow_partial_search_results": "false", **next(preferences), **how}
             found: Mapping[str, Any] = api.search(index=index, body=body, params=params)
             if found.get("timed_out") or found["_shards"]["failed"]:
                 raise said.TransportError(503, "some shards did not answer", found["_shards"])

@@ -1,5 +1,6 @@
 """The knowledge base on a cluster (OpenSearch): records and index behind the same door as the local one."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -11,7 +12,7 @@ from knowledge.cluster.client import Client
 from knowledge.cluster.documents import sound
 from knowledge.cluster.state import State
 from knowledge.cluster.vocabulary import Vocabulary
-from knowledge.errors import Damaged, Missing, noting
+from knowledge.errors import Damaged, KnowledgeError, Missing, noting
 from knowledge.model import Passage, Report
 from knowledge.naming import named
 from knowledge.rows import Rows
@@ -190,7 +191,9 @@ class ClusterKnowledgeBase:
                             yield from done
                             done.clear()
             finally:
-                writer.tell()
+                # Also for who interrupts: it takes a second, and else all would wait for the next writer.
+                if not isinstance(sys.exception(), KnowledgeError):
+                    writer.tell()
             yield from done
 
     def remove(self, report_id: int) -> None:

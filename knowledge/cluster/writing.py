@@ -151,6 +151,7 @@ class Writer:
         if not (self._passages or self._counts.count or self._retired or self._new()):
             return
         self._refresh("reports", "passages")
+        self._drop_halves()
         self._write_counts()
         kept, old = self._all_retired()
         for one in old:
@@ -169,6 +170,14 @@ class Writer:
 
     def _new(self) -> bool:
         return any(stored.born == self.born for stored in self._stored.values())
+
+    def _drop_halves(self) -> None:
+        """Delete passages that a writer was ended over: their report was never stored."""
+        whole = [stored.id for stored in self._stored.values() if stored.born == self.born]
+        born = {"term": {"born": self.born}}
+        self._client.drop_all(
+            self._name("passages"), {"bool": {"filter": [born], "must_not": [{"terms": {"report": whole}}]}}
+        )
 
     def _write_counts(self) -> None:
         words = self._vocabulary.index

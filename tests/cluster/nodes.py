@@ -87,7 +87,7 @@ class Nodes:
 
 
 @contextmanager
-def cluster(count: int) -> Iterator[Nodes]:
+def cluster(count: int, heap: str = HEAP) -> Iterator[Nodes]:
     """Start a cluster of `count` nodes; it is stopped and its data removed at the end. Raises Unavailable."""
     java = shutil.which("java")
     if not java:
@@ -103,7 +103,7 @@ def cluster(count: int) -> Iterator[Nodes]:
             for number, name in enumerate(names):
                 http, between = ports[2 * number], ports[2 * number + 1]
                 settings = _settings(name, http, between, names, ports[1::2])
-                started.append(_start(home, Path(folder) / name, java, name, http, settings))
+                started.append(_start(home, Path(folder) / name, java, name, http, settings, heap))
             nodes = Nodes(started)
             nodes.wait("green")
             yield nodes
@@ -127,7 +127,7 @@ def _settings(name: str, http: int, between: int, names: Sequence[str], seeds: S
     }
 
 
-def _start(home: Path, folder: Path, java: str, name: str, port: int, settings: dict[str, object]) -> Node:
+def _start(home: Path, folder: Path, java: str, name: str, port: int, settings: dict[str, object], heap: str) -> Node:
     config = folder / "config"
     config.mkdir(parents=True)
     settings |= {"path.data": str(folder / "data"), "path.logs": str(folder / "logs")}
@@ -143,7 +143,7 @@ def _start(home: Path, folder: Path, java: str, name: str, port: int, settings: 
         "PATH": os.environ["PATH"],
         "OPENSEARCH_JAVA_HOME": str(Path(java).resolve().parents[1]),
         "OPENSEARCH_PATH_CONF": str(config),
-        "OPENSEARCH_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+        "OPENSEARCH_JAVA_OPTS": f"-Xms{heap} -Xmx{heap}",
         "OPENSEARCH_TMPDIR": str(folder / "tmp"),
     }
     user = _ordinary(folder)

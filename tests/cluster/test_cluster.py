@@ -99,6 +99,11 @@ def test_a_writer_that_is_killed_loses_nothing(
     assert len(base.reports()) == 1 and list(base.search([Clause("words", "推进", 1.0)], 999)) != []
     assert {hit.report.id for hit in base.search([Clause("words", "推进", 1.0)], 999)} == {base.reports()[0].id}
     client.drop(state.index(client), "writer")  # its lease would be over in three minutes
+    # Another one writes something else: what was in whole is seen now, and nothing of what was in by half.
+    assert [one.status for one in base.add([str(reports / "报告399.txt")])] == ["added"]
+    index = f"{base.address.name}-passages"
+    held = {hit["_source"]["report"] for hit in client.each(index, {"match_all": {}}, ["report", "ordinal"])}
+    assert held == {summary.id for summary in base.reports()} and 12 < len(held) < 400
     found = Counter(one.status for one in base.add([str(reports)]))
     assert found.keys() == {"added", "unchanged"} and found["unchanged"] > 10 and found.total() == 400
     anew = base.size(), base.words(["公务用车", "推进", "法治"])

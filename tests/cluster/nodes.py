@@ -227,6 +227,8 @@ def _last(log: Path) -> str:
 def main() -> None:
     """Start a cluster and keep it until Ctrl-C."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    for ending in (signal.SIGTERM, signal.SIGINT):  # a shell lets what it starts with & ignore Ctrl-C
+        signal.signal(ending, signal.default_int_handler)
     began = time.monotonic()
     try:
         with cluster(count) as nodes:

@@ -85,7 +85,9 @@ class Client:
         """
         began = time.monotonic()
         pause = 0.05
+        tried = 0
         while True:
+            tried += 1
             try:
                 result = api(self._api)
                 self._answered = True
@@ -103,7 +105,8 @@ class Client:
                 patience = WRITE_PATIENCE if writing else READ_PATIENCE
                 if not self._answered:
                     patience = FIRST_PATIENCE
-                if not _passes(error) or time.monotonic() - began > patience:
+                over = time.monotonic() - began > patience and tried >= len(self.address.hosts)
+                if over or not _passes(error):
                     raise self._told(error) from error
             except said.SerializationError as error:
                 raise self._told(error) from error

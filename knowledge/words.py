@@ -8,10 +8,10 @@ jieba's dictionary.
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from operator import add
+from typing import NamedTuple
 
 from knowledge import tables
 
@@ -56,8 +56,8 @@ def sound(word: str) -> str:
     Toneless, and alike for what many speakers do not tell apart: zh and z, ch and c, sh and s, ing and in, eng and
     en, ang and an.
     """
-    readings = _sounds()
-    return "'".join(readings.get(character, character) for character in word)
+    readings = tables.syllables()
+    return "'".join(near(readings.get(character, character)) for character in word)
 
 
 def pair_sounds(characters: Sequence[str]) -> list[str]:
@@ -85,16 +85,12 @@ def reads(word: str, syllables: Sequence[str]) -> bool:
     return [readings.get(character, character) for character in word] == list(syllables)
 
 
+@lru_cache(1 << 10)  # there are some 400
 def near(syllable: str) -> str:
     """Return the syllable that stands for all that are easily taken for this one."""
     if syllable[:2] in ("zh", "ch", "sh"):
         syllable = syllable[0] + syllable[2:]
     return syllable[:-1] if syllable.endswith("ng") and not syllable.endswith("ong") else syllable
-
-
-@cache
-def _sounds() -> dict[str, str]:
-    return {character: near(syllable) for character, syllable in tables.syllables().items()}
 
 
 def candidates(text: str) -> list[str]:
@@ -111,8 +107,7 @@ def candidates(text: str) -> list[str]:
     return list(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """A word that may stand for units start..end of a text, with the logarithm of its probability."""
 
     start: int

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from knowledge.base import Added, KnowledgeBase, Summary
 from knowledge.errors import Damaged, KnowledgeError
@@ -163,7 +162,7 @@ class Bot:
 
 def _with(query: Query, corrections: Sequence[tuple[str, str]]) -> Query:
     """Return the query with more corrections, each told once."""
-    return replace(query, corrections=tuple(dict.fromkeys((*query.corrections, *corrections))))
+    return query._replace(corrections=tuple(dict.fromkeys((*query.corrections, *corrections))))
 
 
 def _declined(question: str, reason: str, zh: str, en: str) -> Reply:

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from knowledge.base import Found
 from knowledge.text import sentences, strip_span
@@ -60,8 +60,7 @@ FEATURES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence text[start:end] of a passage found: how much of the question it holds, how well it fits the years (0-1)."""
 
     hit: Found
@@ -73,8 +72,7 @@ class Sentence:
     rank: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A span of a sentence, in folded text, that may be the answer.
 
     `typed`: it has the form that is asked for. `by_form`: rules found it, and not the reader.
@@ -258,7 +256,7 @@ def _spans(query: Query, reading: Reading, start: int, end: int) -> list[spans.S
     typed = [span for span in spans.candidates(query.asking, text, start, end) if not _asked(query, text, span)]
     if kind == "number":
         typed = [
-            replace(span, fit=span.fit * belongs(" ".join(query.subjects) or query.folded, text, span.start, span.end))
+            span._replace(fit=span.fit * belongs(" ".join(query.subjects) or query.folded, text, span.start, span.end))
             for span in typed
         ]
     if typed and kind in TYPED:

@@ -14,7 +14,7 @@ PROVINCES = tuple(_SHORT)
 _FULL = {character: name for name, characters in _SHORT.items() for character in characters}
 
 _NAME = "|".join(PROVINCES)
-_PROVINCE = late(_NAME)
+PROVINCE = late(_NAME)
 PLACE = rf"(?:{_NAME})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
 
 # 两省, 三地, 各省: what sums up a list of places.
@@ -30,7 +30,7 @@ _ABBREVIATED = late(
 
 def places_in(text: str) -> tuple[str, ...]:
     """Return the provinces named in a text, each once."""
-    return tuple(dict.fromkeys(match.group() for match in _PROVINCE.finditer(text)))
+    return tuple(dict.fromkeys(match.group() for match in PROVINCE.finditer(text)))
 
 
 def abbreviated(text: str) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from typing import TypeVar
 
 from knowledge.base import Added, Clause, Found, Summary, Word
@@ -155,7 +154,7 @@ class LocalKnowledgeBase:
                 files = [one for one in listed if isinstance(one, File)]
                 with closing(prepared(files, known)) as all_rows:
                     for number, rows in enumerate(all_rows, 1):
-                        yield replace(self._put(rows, known), number=number, of=len(files))
+                        yield self._put(rows, known)._replace(number=number, of=len(files))
             finally:
                 # Who interrupts does not wait for an index; the next question builds it.
                 if not isinstance(sys.exception(), KeyboardInterrupt):

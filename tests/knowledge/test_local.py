@@ -81,7 +81,7 @@ def test_searches_at_the_edges(base: LocalKnowledgeBase) -> None:
 def test_words(base: LocalKnowledgeBase) -> None:
     known = base.words(["公务用车", "没有这个词", "", *(f"词{i}" for i in range(2000))])
     assert set(known) == {"公务用车"}
-    assert known["公务用车"].count >= known["公务用车"].passages > 1
+    assert known["公务用车"].times >= known["公务用车"].passages > 1
     alike = base.words_that_sound([words.sound("公物用车"), "nothing"])
     assert [word.text for word in alike[words.sound("公务用车")]] == ["公务用车"]
 

@@ -23,12 +23,6 @@ LONGEST_WORD = 10
 
 _WORD = re.compile(r"[0-9a-z]+(?:[.\-][0-9a-z]+)*|[\u3400-\u9fff]")
 
-# jieba's model takes time that grows with the square of a run without punctuation (50,000 characters: 14 s). No run
-# of real prose is longer than this.
-_LONGEST_RUN = 1000
-_RUN = re.compile(rf"[\w+#&.%\-]{{1,{_LONGEST_RUN}}}")
-
-
 # A word of the lexicon alone does not begin or end with one of these in a question: 多台 is 多 and 台 there.
 _NO_FIRST = frozenset("多几每第的是")
 _NO_LAST = frozenset("给了过到着的")
@@ -37,11 +31,9 @@ _NO_LAST = frozenset("给了过到着的")
 def cut_report(text: str) -> list[str]:
     """Cut folded text into words, longest last: 公务 用车 公务用车. Loads jieba's dictionary on first use."""
     # Only adding cuts reports; a question does without.
-    from knowledge import cutting
+    from knowledge.cutting import cut
 
-    if len(text) <= _LONGEST_RUN:
-        return cutting.cut(text)
-    return [word for run in _RUN.findall(text) for word in cutting.cut(run)]
+    return cut(text)
 
 
 def grams(text: str) -> tuple[list[str], list[str]]:

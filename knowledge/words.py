@@ -9,7 +9,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from operator import add
 from typing import NamedTuple
 
@@ -52,23 +51,36 @@ def sound(word: str) -> str:
     return "'".join(near(readings.get(character, character)) for character in word)
 
 
-def pair_sounds(characters: Sequence[str]) -> list[str]:
-    """Return the sound of each pair of neighbours: `sound` of their pairs, with each character's looked up once."""
-    said = list(map(_SAID.__getitem__, characters))
-    return list(map("'".join, pairwise(said)))
+def lines(text: str) -> tuple[str, str, str]:
+    """Return what the index holds of folded text, with spaces between: its characters, their pairs, how these sound."""
+    characters = _WORD.findall(text)
+    if len(characters) < 2:
+        return " ".join(characters), "", ""
+    # Each character but the first and the last ends one pair and begins the next: 公务用车 is 公务 务用 用车.
+    first, *inner, last = characters
+    pairs = f"{first}{''.join(map(_ENDS_AND_BEGINS.__getitem__, inner))}{last}"
+    sounds = f"{sound(first)}'{''.join(map(_SOUNDS_SO.__getitem__, inner))}{sound(last)}"
+    return " ".join(characters), pairs, sounds
 
 
-class _Said(dict[str, str]):
-    """How characters sound. Filled as they are met; emptied before it takes much memory, as numbers are endless."""
+class _Joints(dict[str, str]):
+    """What stands in a line for a character between two others, where it ends one pair and begins the next.
+
+    Filled as characters are met; emptied before it takes much memory, as numbers are endless.
+    """
+
+    def __init__(self, joint: Callable[[str], str]) -> None:
+        self._joint = joint
 
     def __missing__(self, character: str) -> str:
         if len(self) > 1 << 15:
             self.clear()
-        self[character] = said = sound(character)
-        return said
+        self[character] = made = self._joint(character)
+        return made
 
 
-_SAID = _Said()
+_ENDS_AND_BEGINS = _Joints(lambda character: f"{character} {character}")
+_SOUNDS_SO = _Joints(lambda character: f"{sound(character)} {sound(character)}'")
 
 
 def reads(word: str, syllables: Sequence[str]) -> bool:

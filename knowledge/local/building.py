@@ -104,11 +104,10 @@ def _fitting(records: Records, counts: Counter[str]) -> Iterator[tantivy.Documen
             above = section_path(sections, section)
             paths[section] = " ".join(_terms(*(s.title for s in above)))
         counts.update(cut.split())
-        characters, pairs = words.grams(fold(text).text)
+        characters, pairs, sounds = words.lines(fold(text).text)
         document = tantivy.Document(
-            title=title, path=paths[section], words=cut, chars=" ".join(characters), pairs=" ".join(pairs),
-            sounds=" ".join(words.pair_sounds(characters)),
-        )  # fmt: skip
+            title=title, path=paths[section], words=cut, chars=characters, pairs=pairs, sounds=sounds
+        )
         document.add_unsigned("report", report)
         document.add_unsigned("passage", number)
         yield document

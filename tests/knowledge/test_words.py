@@ -168,3 +168,10 @@ def test_grams() -> None:
         ["节支", "支率", "率11.73", "11.73ppt"],
     )
     assert words.grams("") == ([], [])
+
+
+@given(st.text("公务用车zhang长 重.,-12a㐀é\n", max_size=30))
+def test_lines_hold_characters_pairs_and_their_sounds(text: str) -> None:
+    characters, pairs = words.grams(text)
+    sounds = [f"{words.sound(first)}'{words.sound(second)}" for first, second in itertools.pairwise(characters)]
+    assert words.lines(text) == (" ".join(characters), " ".join(pairs), " ".join(sounds))

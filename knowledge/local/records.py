@@ -196,11 +196,21 @@ class Records:
         """Return all reports by path and source: the order that breaks ties, whatever order they were added in."""
         return self._made(_summary, _SUMMARY_TYPES, self._rows(_SUMMARY + " ORDER BY path, source"))
 
-    def put(self, rows: Rows) -> bool:
-        """Store a report in one transaction, in the place of the one of the same source; returns whether there was."""
+    def order(self) -> list[int]:
+        """Return the numbers of all reports in the same order."""
+        return [row[0] for row in self._rows("SELECT id FROM report ORDER BY path, source")]
+
+    def summary(self, number: int) -> Summary:
+        """Return one report without its text."""
+        (summary,) = self._made(_summary, _SUMMARY_TYPES, self._rows(_SUMMARY + " WHERE id = ?", number))
+        return summary
+
+    def put(self, rows: Rows) -> tuple[int, bool]:
+        """Store a report in one transaction; returns its number, and whether it takes the place of one of its source."""
         with self._write() as db:
             replaced = db.execute("DELETE FROM report WHERE source = ?", (rows.source,)).rowcount > 0
-            number = db.execute(f"INSERT INTO report ({_REPORT}) VALUES (?,?,?,?,?,?,?,?,?,?)", rows.report).lastrowid
+            stored = db.execute(f"INSERT INTO report ({_REPORT}) VALUES (?,?,?,?,?,?,?,?,?,?)", rows.report)
+            number = stored.lastrowid or 0
             db.executemany(
                 f"INSERT INTO section (report, {_SECTION}) VALUES ({number},?,?,?,?,?,?,?,?,?)", rows.sections
             )
@@ -209,7 +219,7 @@ class Records:
                 rows.passages,
             )
             db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-        return replaced
+        return number, replaced
 
     def delete(self, number: int) -> None:
         """Remove a report with all that belongs to it."""
@@ -245,7 +255,7 @@ class Records:
         """Return a whole report, its text verified."""
         with self.snapshot():
             text = self.text(number)
-            (summary,) = self._made(_summary, _SUMMARY_TYPES, self._rows(_SUMMARY + " WHERE id = ?", number))
+            summary = self.summary(number)
             sections = self.sections(number)
             rows = self._rows(f"SELECT {_PASSAGE} FROM passage WHERE report = ? ORDER BY ordinal", number)
         passages = tuple(self._made(_passage, _PASSAGE_TYPES, rows))
@@ -287,14 +297,10 @@ class Records:
         placed = self._made(_passage, _PASSAGE_TYPES, [row[1:] for row in rows])
         return [(passage, row[0]) for row, passage in zip(rows, placed, strict=True)]
 
-    def all_passages(self) -> Iterable[tuple[int, int, int, str, str]]:
-        """Yield (id, report, section, text, words) of every passage by report path and position."""
-        with guarded(self.path):
-            # One report after another: all at once, SQLite would sort the texts of all.
-            for report in self._db.execute("SELECT id FROM report ORDER BY path, source").fetchall():
-                yield from self._db.execute(
-                    "SELECT id, report, section, text, words FROM passage WHERE report = ? ORDER BY ordinal", report
-                )
+    def cut_passages(self, number: int) -> list[tuple[int, int, str, str]]:
+        """Return (id, section, text, words) of a report's passages in order."""
+        query = "SELECT id, section, text, words FROM passage WHERE report = ? ORDER BY ordinal"
+        return self._made(lambda *row: row, (int, int, str, str), self._rows(query, number))
 
     def settle(self) -> None:
         """Empty SQLite's log into the database, if nobody reads just now: a bit that flips in the log cuts it short."""

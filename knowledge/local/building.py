@@ -13,8 +13,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
 
 import tantivy
 
@@ -23,10 +22,9 @@ from knowledge.errors import Unwritable
 from knowledge.local import digest, durable
 from knowledge.local.database import guarded
 from knowledge.local.generations import GOING, PREFIX, discard, remove, stamp, there
-from knowledge.local.index import FIELDS, WORDS, unwatched
+from knowledge.local.index import WORDS, unwatched
 from knowledge.local.records import Records
-from knowledge.model import Section
-from knowledge.text import fold
+from knowledge.terms import FIELDS, Terms
 
 _HEAP = 64 * 1024 * 1024  # bytes for tantivy's writer
 
@@ -40,9 +38,14 @@ class Draft:
         self.reports: list[int] = []
         self.folder = os.path.join(folder, f"{PREFIX}{os.getpid()}{GOING}")
         self._passages = os.path.join(self.folder, "passages")
-        os.makedirs(self._passages)
-        index = tantivy.Index(_schema(), path=self._passages)
-        self._writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: the same records give the same index
+        try:
+            os.makedirs(self._passages)
+            index = tantivy.Index(_schema(), path=self._passages)
+            # One thread: the same records give the same index.
+            self._writer = index.writer(heap_size=_HEAP, num_threads=1)
+        except (OSError, ValueError):
+            self.discard()
+            raise
 
     def put(self, report: int) -> None:
         """Index the passages of one report. Raises Damaged where its records do not fit together."""
@@ -55,16 +58,10 @@ class Draft:
             yield from self._fitting(report)
 
     def _fitting(self, report: int) -> Iterator[tantivy.Document]:
-        summary = self._records.summary(report)
-        # A title such as 2024年政府工作报告 leaves the place to the file's name.
-        title = _title(summary.head.title, os.path.splitext(summary.path)[0], summary.head.issuer)
-        paths = _paths(self._records.sections(report))
+        terms = Terms(self._records.summary(report), self._records.sections(report))
         for number, section, text, cut in self._records.cut_passages(report):
             self._counts.update(cut.split())
-            characters, pairs, sounds = words.lines(fold(text).text)
-            document = tantivy.Document(
-                title=title, path=paths[section], words=cut, chars=characters, pairs=pairs, sounds=sounds
-            )
+            document = tantivy.Document(**terms.of(section, text, cut))
             document.add_unsigned("report", report)
             document.add_unsigned("passage", number)
             yield document
@@ -126,30 +123,6 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("report", indexed=True)
     builder.add_unsigned_field("passage", fast=True)
     return builder.build()
-
-
-def _title(*texts: str) -> str:
-    """Return words and pairs of what a report is called, for the fields that have no gram fields of their own."""
-    pairs = words.grams(fold(" ".join(texts)).text)[1]
-    return " ".join(words.unique([*(word for text in texts for word in words.cut_report(fold(text).text)), *pairs]))
-
-
-def _paths(sections: Sequence[Section]) -> list[str]:
-    """Return the same of each section's headings, from the top (the whole report left out) down to its own."""
-    terms: list[dict[str, None]] = []
-    lasts: list[str] = []  # the last character of each path: with the next heading's first one it is a pair
-    for section in sections:
-        if section.parent is None:
-            terms.append({})
-            lasts.append("")
-            continue
-        title = fold(section.title).text
-        characters = words.grams(title)[0]
-        last = lasts[section.parent]
-        pairs = map("".join, pairwise([last, *characters] if last else characters))
-        terms.append(terms[section.parent] | dict.fromkeys([*words.cut_report(title), *pairs]))
-        lasts.append(characters[-1] if characters else last)
-    return [" ".join(path) for path in terms]
 
 
 def _write_words(path: str, counts: Counter[str], searcher: tantivy.Searcher) -> None:

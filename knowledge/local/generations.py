@@ -4,11 +4,8 @@ import os
 import re
 from contextlib import suppress
 
-from knowledge import words
+from knowledge import terms, words
 from knowledge.local.records import Records
-
-# Change it when an index would come out differently from the same records.
-VERSION = 3
 
 PREFIX = "index-"
 GOING = ".tmp"  # what ends so is no index yet, or none any more
@@ -20,7 +17,7 @@ def stamp(records: Records) -> str:
 
 
 def _versions() -> str:
-    return f"{VERSION}.{words.VERSION}"
+    return f"{terms.VERSION}.{words.VERSION}"
 
 
 def latest(folder: str, records: Records) -> str | None:

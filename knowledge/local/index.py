@@ -13,9 +13,6 @@ from knowledge.errors import Damaged
 from knowledge.local import digest
 from knowledge.local.database import strangers, uri
 
-# The fields of the index; each has its own BM25 statistics and its own weights in a query.
-FIELDS = ("title", "path", "words", "chars", "pairs", "sounds")
-
 # So many passages more than asked for are looked at first, for equals of the last one.
 _EQUALS = 8
 

@@ -67,7 +67,8 @@ def loaded(kb: str, sure: float, *argv: str) -> set[str]:
 def test_loads_neither_the_chat_nor_the_cutter(kb: str, argv: tuple[str, ...]):
     names = loaded(kb, 0.0, *argv)
     assert "qa.commands" in names
-    assert not names & {*HEAVY, "numpy", "pathlib", "rapidfuzz", "shutil", "qa.reader.network"}
+    slow = {"numpy", "pathlib", "rapidfuzz", "shutil", "qa.reader.network", "dataclasses", "inspect", "locale"}
+    assert not names & {*HEAVY, *slow}
 
 
 def test_loads_numpy_to_read_and_nothing_else_that_is_heavy(kb: str):

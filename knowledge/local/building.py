@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import tantivy
 
@@ -38,12 +39,13 @@ class Draft:
         self.reports: list[int] = []
         self.folder = os.path.join(folder, f"{PREFIX}{os.getpid()}{GOING}")
         self._passages = os.path.join(self.folder, "passages")
+        self._writer: Any = None
         try:
             os.makedirs(self._passages)
             index = tantivy.Index(_schema(), path=self._passages)
             # One thread: the same records give the same index.
             self._writer = index.writer(heap_size=_HEAP, num_threads=1)
-        except (OSError, ValueError):
+        except BaseException:
             self.discard()
             raise
 
@@ -81,6 +83,7 @@ class Draft:
 
     def discard(self) -> None:
         """Remove what was written; what was finished stays."""
+        self._writer = None  # which ends its thread: it would go on writing
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

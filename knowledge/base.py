@@ -2,23 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from knowledge.model import Head, Passage, Report, Section
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the reports: how many passages hold it, and how often it stands in all."""
 
     text: str
     passages: int
-    count: int
+    times: int
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One weighted term to search for in one field of the index."""
 
     field: str
@@ -26,8 +23,7 @@ class Clause:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """A report without its text: what a list shows and what every hit needs.
 
     `pages` is where each page of the file begins, in characters of the text; empty where a format has no pages.
@@ -45,8 +41,7 @@ class Summary:
     pages: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A passage that the index found, with the index's own score; `text` reaches from its `lead` to its `end`."""
 
     id: int
@@ -57,8 +52,7 @@ class Found:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """What became of one file: `status` is added, updated, unchanged, failed or left_out; its reason in two languages.
 
     What could not be read of a file that was added or updated is `missing`, a line each. `number` and `of` tell which

@@ -4,7 +4,7 @@ Only what a label is; which section it opens is `outline`'s business.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge.numerals import value
 
@@ -44,8 +44,7 @@ _RUN_IN = re.compile(r"([一二三四五六七八九十]{1,3})是(?=\S)")
 _MARK = "。！？；：，、.!?;:, \n\t　"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label as written at text[start:end]: its kind (a key of RANKS), and the number it counts."""
 
     kind: str

@@ -1,7 +1,6 @@
 """The words of the house as data: report, head field, section, passage."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Role = Literal["body", "heading", "field"]
 
@@ -24,8 +23,7 @@ DATE_NAMES = (
 NUMBER_NAMES = ("文号", "发文字号", "文件编号", "索引号", "索引码")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One line of a report's head, such as 发文日期: `start` and `end` are where the value stands in the text."""
 
     name: str
@@ -34,8 +32,7 @@ class Field:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A node of the outline.
 
     `ordinal` counts from 0 in the order of the text; 0 is the whole report. `level` is the rank of the label's
@@ -54,8 +51,7 @@ class Section:
     heading_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """What is searched and cited: `text == report.text[start:end]`, in exactly one section.
 
     `lead` is where the evidence may begin: the start of a heading that runs into this paragraph, else `start`.
@@ -69,8 +65,7 @@ class Passage:
     lead: int
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What a report's head says of the report; empty strings where it says nothing."""
 
     title: str
@@ -83,8 +78,7 @@ class Head:
 NO_HEAD = Head("", "", "", "", ())
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What a format says of a line, text[start:end], and plain text does not.
 
     A heading has its `level` from 1; the head of a table and a row of one are lines of cells; a plain line is no
@@ -97,8 +91,7 @@ class Mark:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A report as read: `path` is the name it was added by, `source` the file it came from.
 
     `pages` is where each page of the file begins, in characters of the text; empty where a format has no pages.

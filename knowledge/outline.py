@@ -1,8 +1,7 @@
 """The outline: which sections a report has, where their headings stand, and the blocks of text between them."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from knowledge.head import field_lines
 from knowledge.labels import MARKDOWN_RANK, RANKS, Label, label_at, run_in_labels
@@ -32,8 +31,7 @@ _LOST_STOP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of text in one section: a heading, a head field, or (part of) a paragraph."""
 
     role: Literal["heading", "field", "body"]
@@ -43,8 +41,7 @@ class Block:
     lead: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """Sections in the order of the text, the blocks in them (the rest of the text is gaps), notes on oddities."""
 
     sections: tuple[Section, ...]
@@ -122,7 +119,7 @@ class _Builder:
 
     def _close(self, end: int) -> None:
         ordinal = self.open.pop()
-        self.sections[ordinal] = replace(self.sections[ordinal], end=end)
+        self.sections[ordinal] = self.sections[ordinal]._replace(end=end)
 
 
 def _marked(builder: _Builder, mark: Mark) -> None:

@@ -6,8 +6,7 @@ What is read back is looked at as if a stranger had written it: what does not fi
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from knowledge import words
 from knowledge.base import Summary
@@ -31,8 +30,7 @@ _SUMMARY_TYPES = (int, str, str, str, str, int, int, str, str)
 _Made = TypeVar("_Made")
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """A report as it is stored: plain values, which are cheap to send from the process that made them."""
 
     path: str
@@ -49,12 +47,10 @@ def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> 
     """Return the rows of a report: its passages are cut into words. `missing` is what of its file was not read."""
     # Pages stand beside the head, where there are any: records from before there were readers of pages stay as they are.
     beside = {"pages": report.pages} if report.pages else {}
-    head = json.dumps({**asdict(report.head), **beside}, ensure_ascii=False)
+    written = {**report.head._asdict(), "fields": [field._asdict() for field in report.head.fields], **beside}
+    head = json.dumps(written, ensure_ascii=False)
     notes = json.dumps(report.notes, ensure_ascii=False)
-    sections = tuple(
-        (s.ordinal, s.parent, s.level, s.label, s.title, s.start, s.end, s.heading_start, s.heading_end)
-        for s in report.sections
-    )
+    sections = tuple(map(tuple, report.sections))
     head = sealed(head, (report.path, report.source, report.encoding, notes), sections)
     values = (
         report.path, report.source, source_hash, report.encoding, head, notes, report.text, text_digest(report.text),

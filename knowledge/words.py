@@ -8,10 +8,9 @@ jieba's dictionary.
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from functools import lru_cache
 from operator import add
+from typing import NamedTuple
 
 from knowledge import tables
 
@@ -23,12 +22,6 @@ LONGEST_WORD = 10
 
 _WORD = re.compile(r"[0-9a-z]+(?:[.\-][0-9a-z]+)*|[\u3400-\u9fff]")
 
-# jieba's model takes time that grows with the square of a run without punctuation (50,000 characters: 14 s). No run
-# of real prose is longer than this.
-_LONGEST_RUN = 1000
-_RUN = re.compile(rf"[\w+#&.%\-]{{1,{_LONGEST_RUN}}}")
-
-
 # A word of the lexicon alone does not begin or end with one of these in a question: 多台 is 多 and 台 there.
 _NO_FIRST = frozenset("多几每第的是")
 _NO_LAST = frozenset("给了过到着的")
@@ -37,11 +30,9 @@ _NO_LAST = frozenset("给了过到着的")
 def cut_report(text: str) -> list[str]:
     """Cut folded text into words, longest last: 公务 用车 公务用车. Loads jieba's dictionary on first use."""
     # Only adding cuts reports; a question does without.
-    from knowledge import cutting
+    from knowledge.cutting import cut
 
-    if len(text) <= _LONGEST_RUN:
-        return cutting.cut(text)
-    return [word for run in _RUN.findall(text) for word in cutting.cut(run)]
+    return cut(text)
 
 
 def grams(text: str) -> tuple[list[str], list[str]]:
@@ -56,27 +47,40 @@ def sound(word: str) -> str:
     Toneless, and alike for what many speakers do not tell apart: zh and z, ch and c, sh and s, ing and in, eng and
     en, ang and an.
     """
-    readings = _sounds()
-    return "'".join(readings.get(character, character) for character in word)
+    readings = tables.syllables()
+    return "'".join(near(readings.get(character, character)) for character in word)
 
 
-def pair_sounds(characters: Sequence[str]) -> list[str]:
-    """Return the sound of each pair of neighbours: `sound` of their pairs, with each character's looked up once."""
-    said = list(map(_SAID.__getitem__, characters))
-    return list(map("'".join, pairwise(said)))
+def lines(text: str) -> tuple[str, str, str]:
+    """Return what the index holds of folded text, with spaces between: its characters, their pairs, how these sound."""
+    characters = _WORD.findall(text)
+    if len(characters) < 2:
+        return " ".join(characters), "", ""
+    # Each character but the first and the last ends one pair and begins the next: 公务用车 is 公务 务用 用车.
+    first, *inner, last = characters
+    pairs = f"{first}{''.join(map(_ENDS_AND_BEGINS.__getitem__, inner))}{last}"
+    sounds = f"{sound(first)}'{''.join(map(_SOUNDS_SO.__getitem__, inner))}{sound(last)}"
+    return " ".join(characters), pairs, sounds
 
 
-class _Said(dict[str, str]):
-    """How characters sound. Filled as they are met; emptied before it takes much memory, as numbers are endless."""
+class _Joints(dict[str, str]):
+    """What stands in a line for a character between two others, where it ends one pair and begins the next.
+
+    Filled as characters are met; emptied before it takes much memory, as numbers are endless.
+    """
+
+    def __init__(self, joint: Callable[[str], str]) -> None:
+        self._joint = joint
 
     def __missing__(self, character: str) -> str:
         if len(self) > 1 << 15:
             self.clear()
-        self[character] = said = sound(character)
-        return said
+        self[character] = made = self._joint(character)
+        return made
 
 
-_SAID = _Said()
+_ENDS_AND_BEGINS = _Joints(lambda character: f"{character} {character}")
+_SOUNDS_SO = _Joints(lambda character: f"{sound(character)} {sound(character)}'")
 
 
 def reads(word: str, syllables: Sequence[str]) -> bool:
@@ -85,16 +89,12 @@ def reads(word: str, syllables: Sequence[str]) -> bool:
     return [readings.get(character, character) for character in word] == list(syllables)
 
 
+@lru_cache(1 << 10)  # there are some 400
 def near(syllable: str) -> str:
     """Return the syllable that stands for all that are easily taken for this one."""
     if syllable[:2] in ("zh", "ch", "sh"):
         syllable = syllable[0] + syllable[2:]
     return syllable[:-1] if syllable.endswith("ng") and not syllable.endswith("ong") else syllable
-
-
-@cache
-def _sounds() -> dict[str, str]:
-    return {character: near(syllable) for character, syllable in tables.syllables().items()}
 
 
 def candidates(text: str) -> list[str]:
@@ -111,8 +111,7 @@ def candidates(text: str) -> list[str]:
     return list(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """A word that may stand for units start..end of a text, with the logarithm of its probability."""
 
     start: int

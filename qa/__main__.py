@@ -7,6 +7,8 @@ import sys
 
 def main() -> int:
     """Run the command line; returns the exit code."""
+    # What is loaded at the start stays: looking through it for cycles again and again takes 3 ms of a question.
+    gc.set_threshold(100_000)
     try:
         if "_ARGCOMPLETE" in os.environ:  # a shell asks what can be typed next
             from qa.completion import complete

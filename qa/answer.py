@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from knowledge.base import KnowledgeBase
@@ -36,7 +35,7 @@ def cited(evidence: Sequence[Evidence], base: KnowledgeBase) -> tuple[Answer, ..
     """Make answers of evidence, best first: none is surer than the one before it. Raises Damaged."""
     found = [cite(one, base) for one in evidence]
     scores = accumulate((one.score for one in found), min)
-    return tuple(replace(one, score=score) for one, score in zip(found, scores, strict=True))
+    return tuple(one._replace(score=score) for one, score in zip(found, scores, strict=True))
 
 
 def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
@@ -72,7 +71,7 @@ def as_typed(query: Query, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
     if not query.exact:
         return evidence
     return [
-        replace(one, missing=tuple(term.text for term in query.terms if term.text not in _told_with(one)))
+        one._replace(missing=tuple(term.text for term in query.terms if term.text not in _told_with(one)))
         for one in evidence
     ]
 

@@ -2,15 +2,15 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
-from qa.mistyped import WrongUse, check_words, unknown
+from qa.mistyped import Options, WrongUse, check_words, unknown
 from qa.parser import Parser, count, text
 from qa.say import say
 
 
-@dataclass(frozen=True, slots=True)
-class _Verb:
+class _Verb(NamedTuple):
     zh: str
     en: str
     examples: tuple[str, ...]
@@ -103,14 +103,13 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
     Raises WrongUse, and SystemExit(0) after the help or the version.
     """
-    parser, verbs = parsers()
-    options = {name: frozenset(verb.flags) for name, verb in verbs.items()}
     if argv[:1] == ["help"]:
         argv = [*(word for word in argv[1:2] if word != "help"), "--help"]
-    check_words(argv, options)
+    verb = check_words(argv, _VERBS, options)
+    parser, _ = parsers(verb)
     args, extra = parser.parse_known_args(argv)
     if extra:
-        raise unknown(extra, args, options)
+        raise unknown(extra, args, options())
     args.verb = args.verb or "chat"
     if args.verb == "ask" and args.batch is not None and args.question is not None:
         raise WrongUse("--batch 和问题只能有一个", "--batch and a question exclude each other")
@@ -121,8 +120,14 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return args
 
 
-def parsers() -> tuple[Parser, Mapping[str, Parser]]:
-    """Return the parser of the command line, and those of the verbs."""
+@cache
+def options() -> Options:
+    """Return the options of each verb."""
+    return {name: frozenset(parser.flags) for name, parser in parsers()[1].items()}
+
+
+def parsers(named: str = "") -> tuple[Parser, Mapping[str, Parser]]:
+    """Return the parser of the command line, and those of the verbs; of the one `named` alone, which takes less time."""
     from qa import __version__
 
     first = (verb.examples[0] for verb in _VERBS.values())
@@ -134,26 +139,27 @@ def parsers() -> tuple[Parser, Mapping[str, Parser]]:
     title = say("命令", "commands")
     subs = top.add_subparsers(dest="verb", metavar=word, title=title, prog=top.prog, parser_class=Parser)
     verbs: dict[str, Parser] = {}
-    for name, verb in _VERBS.items():
+    for name, verb in _VERBS.items() if not named else [(named, _VERBS[named])]:
         does = say(verb.zh, verb.en)
         verbs[name] = subs.add_parser(name, help=does, description=does, epilog=_examples(*verb.examples))
         verbs[name].kb(argparse.SUPPRESS)  # where it is not given after the verb, the one before it stays
-    _fill(verbs)
+        if name in _TAKES:
+            _TAKES[name](verbs[name])
     return top, verbs
 
 
-def _fill(verbs: Mapping[str, Parser]) -> None:
-    report = "报告的文件名，或标题的一部分", "a report's file name, or a part of its title"
-    json = "--json", "输出一个 JSON 对象", "print one JSON object"
+_REPORT = "报告的文件名，或标题的一部分", "a report's file name, or a part of its title"
+_JSON = "--json", "输出一个 JSON 对象", "print one JSON object"
 
-    ask = verbs["ask"]
+
+def _ask(ask: Parser) -> None:
     ask.argument(
         "question",
         "问题；是 - 或不写时从标准输入读",
         "the question; read from stdin where it is - or left out",
         "?",
     )
-    ask.option("--json", f"{json[1]}（同 --format json）", f"{json[2]} (as --format json does)")
+    ask.option("--json", f"{_JSON[1]}（同 --format json）", f"{_JSON[2]} (as --format json does)")
     ask.option(
         "--format",
         "json（一行一个）、md（带脚注的 Markdown）或 csv（表格）；不写则供人阅读",
@@ -162,7 +168,7 @@ def _fill(verbs: Mapping[str, Parser]) -> None:
         choices=FORMATS,
     )
     ask.option("--top", "最多几个答案（默认 3）", "answers at most (3)", "N", type=count, default=3)
-    ask.option("--within", f"只在一份报告里找：{report[0]}", f"look in one report: {report[1]}", "REPORT", type=text)
+    ask.option("--within", f"只在一份报告里找：{_REPORT[0]}", f"look in one report: {_REPORT[1]}", "REPORT", type=text)
     ask.option(
         "--exact",
         "按原样查：不改错字，不用同义词和简称",
@@ -176,20 +182,27 @@ def _fill(verbs: Mapping[str, Parser]) -> None:
         "FILE",
     )
 
-    verbs["add"].argument("paths", "文件或文件夹", "a file or folder", "+")
-    verbs["add"].option("--json", "每个文件输出一个 JSON 对象", "print one JSON object a file")
-    verbs["show"].argument("report", *report)
-    verbs["show"].argument(
+
+def _add(add: Parser) -> None:
+    add.argument("paths", "文件或文件夹", "a file or folder", "+")
+    add.option("--json", "每个文件输出一个 JSON 对象", "print one JSON object a file")
+
+
+def _show(show: Parser) -> None:
+    show.argument("report", *_REPORT)
+    show.argument(
         "section",
         "层次序数，如 一(一)4，或标题的一部分",
         "labels such as 一(一)4, or a part of the heading",
         "?",
     )
-    verbs["remove"].argument("report", *report)
 
-    verbs["completion"].argument("shell", "bash、zsh 或 fish", "bash, zsh or fish", choices=SHELLS)
 
-    scored = verbs["eval"]
+def _remove(remove: Parser) -> None:
+    remove.argument("report", *_REPORT)
+
+
+def _eval(scored: Parser) -> None:
     scored.argument("file", "题目，每行一个 JSON 对象", "the questions, a JSON object a line")
     scored.option("--kinds", "按题型分列", "a row for each kind")
     scored.option(
@@ -198,7 +211,15 @@ def _fill(verbs: Mapping[str, Parser]) -> None:
         "how many answers there are of each score, and how many of them are right",
     )
     scored.option("--misses", "列出前 N 道答错的题", "show the first N gone wrong", "N", type=count, default=0)
-    scored.option(*json)
+    scored.option(*_JSON)
+
+
+def _completion(completion: Parser) -> None:
+    completion.argument("shell", "bash、zsh 或 fish", "bash, zsh or fish", choices=SHELLS)
+
+
+# What the verbs take; chat, list and check take nothing.
+_TAKES = {"ask": _ask, "add": _add, "show": _show, "remove": _remove, "eval": _eval, "completion": _completion}
 
 
 def _examples(*lines: str) -> str:

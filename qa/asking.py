@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from qa.model import Asking, Kind
-from qa.patterns import begins, either, late
+from qa.patterns import begins, chinese, either, late
 
 # Measure words and units, by what they measure. The first of a group stands for it.
 UNITS: dict[str, tuple[str, ...]] = {
@@ -160,8 +160,10 @@ def _office(folded: str) -> str:
 
 def _category(folded: str, end: int) -> tuple[int, int]:
     """Return the span of the noun after 什么 or 哪家: what kind of thing is asked for, not what is known of it."""
-    match = re.compile(r"[\u4e00-\u9fff]{1,4}(?=[?？。,\s]*$)").match(folded, end)
-    return match.span() if match else (end, end)
+    last = len(folded)
+    while last > end and (folded[last - 1] in "?？。," or folded[last - 1].isspace()):
+        last -= 1
+    return (end, last) if last - end <= 4 and chinese(folded[end:last]) else (end, end)
 
 
 _GROWN = late(rf"(?:{CHANGED})$")

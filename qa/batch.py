@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge.errors import KnowledgeError
 from qa.bot import Bot
@@ -17,8 +17,7 @@ class BadLine(KnowledgeError):
         self.question = question
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One line of a batch."""
 
     question: str
@@ -27,8 +26,7 @@ class Asked:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Replied:
+class Replied(NamedTuple):
     """The reply to one line, and what was wrong with the line, if anything."""
 
     number: int

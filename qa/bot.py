@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from knowledge.base import Added, KnowledgeBase, Summary
 from knowledge.errors import Damaged, KnowledgeError
@@ -10,7 +9,6 @@ from knowledge.model import Report
 from qa import abstain
 from qa import answer as answers
 from qa.compare import Part, parts
-from qa.conversation import resolve
 from qa.extract import best_evidence, reader
 from qa.model import Abstention, Cell, Query, Reply, Tally
 from qa.question import too_long, understand
@@ -65,14 +63,14 @@ class Bot:
                 "知识库里还没有报告，请先 qa add",
                 "there are no reports yet; qa add some first",
             )
-        resolved = resolve(question, history)
-        reply = self._reply(question, resolved.text, resolved.focus, report, top, exact=exact)
-        if reply.abstention and reply.abstention.reason in _NOT_THERE and resolved.alone:
+        text, focus, alone = _resolved(question, history)
+        reply = self._reply(question, text, focus, report, top, exact=exact)
+        if reply.abstention and reply.abstention.reason in _NOT_THERE and alone:
             # Perhaps it is no follow-up: then what was carried over to it was in the way. A figure is always one of
             # some place and year, and never another's.
-            alone = self._reply(question, resolved.alone, "", report, top, exact=exact)
-            if alone.query and alone.query.asking.kind != "number" and alone.answered:
-                return alone
+            other = self._reply(question, alone, "", report, top, exact=exact)
+            if other.query and other.query.asking.kind != "number" and other.answered:
+                return other
         return reply
 
     def _reply(self, question: str, text: str, focus: str, report: int | None, top: int, *, exact: bool) -> Reply:
@@ -164,9 +162,18 @@ class Bot:
         return faults
 
 
+def _resolved(question: str, history: Sequence[str]) -> tuple[str, str, str]:
+    """Return what a question means after those before it, what it added to them, and what it means alone."""
+    if not history:
+        return question, "", ""
+    from qa.conversation import resolve  # only follow-ups need it
+
+    return resolve(question, history)
+
+
 def _with(query: Query, corrections: Sequence[tuple[str, str]]) -> Query:
     """Return the query with more corrections, each told once."""
-    return replace(query, corrections=tuple(dict.fromkeys((*query.corrections, *corrections))))
+    return query._replace(corrections=tuple(dict.fromkeys((*query.corrections, *corrections))))
 
 
 def _declined(question: str, reason: str, zh: str, en: str) -> Reply:

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from knowledge.base import Found
 from knowledge.text import sentences, strip_span
@@ -60,8 +60,7 @@ FEATURES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence text[start:end] of a passage found: how much of the question it holds, how well it fits the years (0-1)."""
 
     hit: Found
@@ -73,8 +72,7 @@ class Sentence:
     rank: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A span of a sentence, in folded text, that may be the answer.
 
     `typed`: it has the form that is asked for. `by_form`: rules found it, and not the reader.
@@ -98,8 +96,9 @@ def promising(query: Query, hits: Sequence[Found]) -> list[Sentence]:
     passages.sort(key=lambda item: -(_most(query, item[2]) + _RANK * item[0]))
     found = []
     for rank, hit, reading in passages[:_PASSAGES]:
+        held = _held(query, reading)
         for start, end in sentences(reading.folded.text):
-            support = _support(query, reading, start, end)
+            support = _support(held, start, end)
             timely = year_fit(query.scope, hit, reading.folded.text[start:end])
             found.append(Sentence(hit, reading, start, end, support, timely, rank))
     found.sort(key=lambda s: -(s.support * _weigh_year(s.timely) + _RANK * s.rank))
@@ -207,17 +206,30 @@ def _share(pairs: frozenset[str], text: str) -> float:
     return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
 
 
-def _support(query: Query, reading: Reading, start: int, end: int) -> float:
+_Held = Sequence[tuple[Sequence[Mark], float, float]]
+
+
+def _held(query: Query, reading: Reading) -> _Held:
+    """Return of each term its places, and how much a sentence holds of the question by it: one that has it, and another."""
+    return [
+        (marks, term.weight * max(around, strength(marks)), term.weight * max(around, strength(marks) * _IN_PASSAGE))
+        for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True)
+    ]
+
+
+def _support(held: _Held, start: int, end: int) -> float:
     """Return how much of the question (0-1) the sentence text[start:end] holds, with its passage and headings."""
     total = 0.0
-    for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True):
-        here = 1.0 if _any_within(marks, start, end) else _IN_PASSAGE
-        total += term.weight * max(around, strength(marks) * here)
+    for marks, inside, outside in held:
+        total += inside if _any_within(marks, start, end) else outside
     return total
 
 
 def _any_within(marks: Sequence[Mark], start: int, end: int) -> bool:
-    return any(start <= mark.start < end for mark in marks)
+    for mark in marks:  # noqa: SIM110 - not any(): this is asked 800 times a question
+        if start <= mark.start < end:
+            return True
+    return False
 
 
 def _distance(text: str, start: int, end: int) -> int:
@@ -258,7 +270,7 @@ def _spans(query: Query, reading: Reading, start: int, end: int) -> list[spans.S
     typed = [span for span in spans.candidates(query.asking, text, start, end) if not _asked(query, text, span)]
     if kind == "number":
         typed = [
-            replace(span, fit=span.fit * belongs(" ".join(query.subjects) or query.folded, text, span.start, span.end))
+            span._replace(fit=span.fit * belongs(" ".join(query.subjects) or query.folded, text, span.start, span.end))
             for span in typed
         ]
     if typed and kind in TYPED:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qa.asking import asking
 from qa.patterns import late
-from qa.places import PLACE, TOGETHER
+from qa.places import PLACE, PROVINCE, TOGETHER
 from qa.times import AND, YEAR
 
 PLACES = late(rf"{PLACE}(?:(?:{AND})?{PLACE})*{TOGETHER}?")
@@ -23,8 +23,7 @@ _EACH = late(r"(?:,|\s)*(?:各自?|分别)(?:都)?(?=是|有|为|达|增|新|多
 _MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One cell of a comparison: its place and year ('' where all parts share them), and what is asked of it."""
 
     place: str
@@ -52,8 +51,8 @@ def parts(folded: str, told: Collection[int] = ()) -> tuple[Part, ...]:
 
 def _spelt_out(folded: str, told: Sequence[int]) -> str:
     """Return the question with the years named that 历年 means; more than make a table leave the first ones out."""
-    every = _EVERY.search(folded)
-    if every is None or not told or asking(folded).kind != "number":
+    every = _EVERY.search(folded) if told and "年" in folded else None
+    if every is None or asking(folded).kind != "number":
         return folded
     count = _LAST.get(every["last"]) or int(every["last"]) if every["last"] else _MOST
     years = [year for year in told if year >= int(every["since"] or 0)][-count:]
@@ -82,7 +81,7 @@ _MUTUAL = late(r"共[同建享]|合作|联合|之间|携手|协作|交界|接壤
 
 def _places(folded: str) -> tuple[int, int, list[str]]:
     """Return where the longest list of places stands, and the places."""
-    if _MUTUAL.search(folded):
+    if len(PROVINCE.findall(folded)) < 2 or _MUTUAL.search(folded):
         return 0, 0, []
     found = [(m.start(), m.end(), re.findall(PLACE, m.group())) for m in PLACES.finditer(folded)]
     return max(found, key=lambda listed: len(listed[2]), default=(0, 0, []))
@@ -90,6 +89,8 @@ def _places(folded: str) -> tuple[int, int, list[str]]:
 
 def _years(folded: str) -> tuple[int, int, list[str]]:
     """Return where the longest list of years stands, and the years."""
+    if len(re.findall(YEAR, folded)) < 2:
+        return 0, 0, []
     found = [(m.start(), m.end(), [f"{year}年" for year in _listed(m.group(), folded)]) for m in YEARS.finditer(folded)]
     return max(found, key=lambda listed: len(listed[2]), default=(0, 0, []))
 

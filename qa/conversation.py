@@ -6,7 +6,7 @@ question before; what it leaves out is carried over.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qa.asking import asking
 from qa.compare import PLACES, YEARS
@@ -38,8 +38,7 @@ _EACH = late(r"(?:各自?|分别)(?=是|有|为|达)")
 _PLANNED = late(r"计划|打算|预计|争取|力争|拟")
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A question with what it left out; `focus` is the part that the follow-up added, '' where it replaced like by like.
 
     `alone` is the question as typed where it may as well be meant without what was carried over to it, else ''.

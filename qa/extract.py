@@ -3,7 +3,6 @@
 import math
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from operator import mul
 from typing import TYPE_CHECKING
@@ -40,7 +39,7 @@ def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     for score, one in found:
         if one.sentence.hit.id not in kept:
             known = one.features + _among(query, one, score, found, whole)
-            kept[one.sentence.hit.id] = replace(_evidence(query, one, score), known=known)
+            kept[one.sentence.hit.id] = _evidence(query, one, score)._replace(known=known)
     return list(kept.values())
 
 

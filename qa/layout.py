@@ -4,8 +4,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from qa.patterns import late
 
@@ -23,8 +22,7 @@ _NUMBER = rf"第?[0-9][0-9.,]*(?<![,.])(?:[%％‰℃]|[余多几来]?[十百千
 _UNIT = late(rf"(?s){_NUMBER}|(?:--?(?=[A-Za-z]))?[A-Za-z0-9][A-Za-z0-9.,%+\-/:@_]*(?<![,:])|\s+|.")
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """Where output goes: `width` in columns, None where lines are not broken (a pipe, a file)."""
 
     colour: bool = False

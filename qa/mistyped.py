@@ -65,18 +65,21 @@ def in_chinese(message: str) -> str:
     return message
 
 
-def check_words(argv: Sequence[str], options: Options) -> None:
-    """Raise WrongUse where argparse would not say what to type: the first word is no verb, or a dash is none."""
-    verb = _check_verb(argv, options)
+def check_words(argv: Sequence[str], verbs: Collection[str], options: Callable[[], Options]) -> str:
+    """Return the verb, '' where none is named. Raises WrongUse where argparse would not say what to type.
+
+    That is where the first word is no verb, or a dash is none. `options` is asked where something looks wrong.
+    """
+    verb = _check_verb(argv, verbs, options)
     for word in argv:
         if word == "--":
-            return
+            break
         if word[0:1] != "-" and _is_option(word, options):
-            raise _unknown_option(word, verb, options)
+            raise _unknown_option(word, verb, options())
+    return verb
 
 
-def _check_verb(argv: Sequence[str], options: Options) -> str:
-    """Return the verb, '' where there is none yet. Raises WrongUse where something else stands in its place."""
+def _check_verb(argv: Sequence[str], verbs: Collection[str], options: Callable[[], Options]) -> str:
     words = iter(argv)
     for word in words:
         if word in ("-h", "--help", "--version"):
@@ -85,10 +88,10 @@ def _check_verb(argv: Sequence[str], options: Options) -> str:
             next(words, None)
         elif _is_option(word, options):
             if not word.startswith("--kb="):
-                raise _unknown_option(word, "", options)
+                raise _unknown_option(word, "", options())
         else:
-            if word not in options:
-                raise _unknown_verb(word, [*words], options)
+            if word not in verbs:
+                raise _unknown_verb(word, [*words], options())
             return word
     return ""
 
@@ -150,13 +153,13 @@ def _unknown_option(word: str, verb: str, options: Options) -> WrongUse:
     return WrongUse(f"没有 {name} 这个选项；有 {'、'.join(some)}", f"no option {name}; there are {', '.join(some)}")
 
 
-def _is_option(word: str, options: Options) -> bool:
+def _is_option(word: str, options: Callable[[], Options]) -> bool:
     """Whether a word begins with a dash; where it is one of another kind, it must be like an option too."""
     if word.startswith("-"):
         return True
-    known = {option for its in options.values() for option in its}
-    plain = _plain_option(word)
-    return word != "" and word[0] in _DASHES and plain != "--" and closest(plain, known) is not None
+    if word == "" or word[0] not in _DASHES or (plain := _plain_option(word)) == "--":
+        return False
+    return closest(plain, {option for its in options().values() for option in its}) is not None
 
 
 def _plain_option(word: str) -> str:

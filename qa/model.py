@@ -1,7 +1,6 @@
 """The words of the house as data: query, evidence, answer, abstention, reply."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from knowledge.base import Found, Summary
 from knowledge.model import Section
@@ -45,12 +44,11 @@ Reason = Literal[
 NO_QUESTION: tuple[Reason, ...] = ("empty", "too_long")
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """What a question asks for: the kind, and the question words (spans) that say so.
 
     `unit` would fit a number; `implied` says that a noun suggests it and the question does not name it. `full_name`:
-    a person's name is asked for, an office is not enough. `count`: how many things (哪五个), 0 where unsaid.
+    a person's name is asked for, an office is not enough. `many`: how many things (哪五个), 0 where unsaid.
     `towards`: "to" where a number is asked for that something rose or fell to, "total" for a sum, "growth" for by how
     much, "share" for what part of a whole. `office`: the office asked about (副组长). `category`: the span of the noun that says what kind of thing is asked for (什么荣誉).
     """
@@ -60,14 +58,13 @@ class Asking:
     spans: tuple[tuple[int, int], ...] = ()
     implied: bool = False
     full_name: bool = False
-    count: int = 0
+    many: int = 0
     category: tuple[int, int] = (0, 0)
     office: str = ""
     towards: Literal["to", "total", "growth", "share", ""] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """Another form that stands for a term: a synonym says the same; what is near, by a dictionary, may mean it."""
 
     text: str
@@ -75,8 +72,7 @@ class Variant:
     why: Literal["synonym", "near"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word of the question that evidence should hold.
 
     `weight` is how much it tells (its idf, scaled so that the terms of a query sum to 1); `known` whether it, or a
@@ -96,8 +92,7 @@ class Term:
         return (self.text, *(variant.text for variant in self.variants if variant.why == "synonym"))
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A question understood. `text` is the question after follow-ups are resolved, `folded` what is searched for.
 
     `subjects` are terms that a sentence must itself tell of: what a follow-up asks for, what stands before the year.
@@ -116,8 +111,7 @@ class Query:
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A scored span in a passage found; offsets are in the report's text.
 
     `typed`: it has the form asked for. `timely`: how well it fits the years asked for (0-1). `missing`: the
@@ -137,8 +131,7 @@ class Evidence:
     known: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The report's own words and where they stand; `text == report.text[start:end]`, lines and pages count from 1.
 
     `page` is None where the report's format has no pages.
@@ -158,8 +151,7 @@ class Answer:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(NamedTuple):
     """A section offered beside an abstention: a place to look, not an answer."""
 
     report: Summary
@@ -167,8 +159,7 @@ class Nearest:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Abstention:
+class Abstention(NamedTuple):
     """No answer, and why: `zh` and `en` say it in one line."""
 
     reason: Reason
@@ -177,8 +168,7 @@ class Abstention:
     nearest: tuple[Nearest, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One row of a table: what is told of a place and a year ('' where shared), or why nothing is.
 
     `report` is the one looked through, in a survey.
@@ -191,8 +181,7 @@ class Cell:
     report: Summary | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How many of the reports looked through hold the words asked about; `negated`: its cells are those without."""
 
     what: str
@@ -201,8 +190,7 @@ class Tally:
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What comes back for one question: answers, best first, or an abstention; never both.
 
     A comparison has its `cells`, in the order asked for, and so has a survey of the reports, with its `tally`; the

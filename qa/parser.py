@@ -10,6 +10,10 @@ from qa.layout import broken
 from qa.mistyped import WrongUse, cut, in_chinese
 from qa.say import say
 
+# argparse asks the system for its words in the reader's language: those that it has, `in_chinese` knows (and to ask takes
+# 1 ms of a question).
+setattr(argparse, "_", str)  # noqa: B010 - no type checker knows of it
+
 
 class _Help(argparse.RawDescriptionHelpFormatter):
     """Help in the reader's language, its lines as wide as they look: a Chinese character takes two columns."""

@@ -20,6 +20,11 @@ def late(pattern: str) -> re.Pattern[str]:
     return cast("re.Pattern[str]", _Late(pattern))
 
 
+def chinese(text: str) -> bool:
+    """Whether all characters are Chinese. As a set in a pattern they take 0.5 ms to compile (Python 3.11)."""
+    return all("\u4e00" <= character <= "\u9fff" for character in text)
+
+
 def either(words: Iterable[str]) -> str:
     """Return what matches the longest of some words that stands there."""
     ordered = sorted(words, key=len, reverse=True)

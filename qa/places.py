@@ -14,7 +14,7 @@ PROVINCES = tuple(_SHORT)
 _FULL = {character: name for name, characters in _SHORT.items() for character in characters}
 
 _NAME = "|".join(PROVINCES)
-_PROVINCE = late(_NAME)
+PROVINCE = late(_NAME)
 PLACE = rf"(?:{_NAME})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
 
 # 两省, 三地, 各省: what sums up a list of places.
@@ -22,24 +22,35 @@ TOGETHER = r"(?:[两二三四五六七八九几各][个]?(?:省区市|省区|省
 # A character is short for a province only where a province would stand by itself: at the beginning or after a mark, and
 # before the year, or with others before 两省. So not in 湘江, 鲁迅, 渝中区 or 新建.
 _CHARACTER = f"[{''.join(_FULL)}]"
+_MARKS = ",、;:。?“("
 _ABBREVIATED = late(
-    rf"(?:(?<=^)|(?<=[\s,、;:。?“(])|(?<=^那))(?!{_NAME})"
+    rf"(?:(?<=^)|(?<=[\s{_MARKS}])|(?<=^那))(?!{_NAME})"
     rf"(?:{_CHARACTER}(?=省?{YEAR}|省的|的?呢)|{_CHARACTER}(?:(?:{AND})?{_CHARACTER})+(?=省?{YEAR}|{TOGETHER}|的?呢))"
 )
 
 
 def places_in(text: str) -> tuple[str, ...]:
     """Return the provinces named in a text, each once."""
-    return tuple(dict.fromkeys(match.group() for match in _PROVINCE.finditer(text)))
+    return tuple(dict.fromkeys(match.group() for match in PROVINCE.finditer(text)))
 
 
 def abbreviated(text: str) -> tuple[tuple[str, str], ...]:
     """Return what a question abbreviates of provinces, and their names: (湘粤, 湖南、广东)."""
+    if not _may_abbreviate(text):
+        return ()
     found = (match.group() for match in _ABBREVIATED.finditer(text))
     return tuple((short, "、".join(_FULL[character] for character in short if character in _FULL)) for short in found)
 
 
 def in_full(text: str) -> str:
     """Return a question with the provinces that it abbreviates written out: 湘粤两省 is 湖南、广东两省."""
-    names = (name for _, name in abbreviated(text))
-    return _ABBREVIATED.sub(lambda _: next(names), text)
+    names = [name for _, name in abbreviated(text)]
+    return _ABBREVIATED.sub(lambda _: names.pop(0), text) if names else text
+
+
+def _may_abbreviate(text: str) -> bool:
+    """Whether a character stands where it may be short for a province: else the pattern, a large one, is not needed."""
+    return any(
+        character in _FULL and (not at or text[at - 1].isspace() or text[at - 1] in _MARKS or text[:at] == "那")
+        for at, character in enumerate(text)
+    )

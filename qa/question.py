@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from knowledge import tables, words
 from knowledge.base import KnowledgeBase
@@ -139,7 +138,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
     content = _blank(folded, (*asked.spans, *(m.span() for m in _YEAR.finditer(folded))))
     lookup = base.words(words.candidates(content))
     passages, total = base.size()
-    cut = words.cut_question(content, lambda word: found.count if (found := lookup.get(word)) else 0, total)
+    cut = words.cut_question(content, lambda word: found.times if (found := lookup.get(word)) else 0, total)
     terms: list[Term] = []
     for text, start, end in _compounds(cut, set(lookup)):
         if text in _STOP:
@@ -169,13 +168,13 @@ def _synonyms(text: str, base: KnowledgeBase, *, known: bool) -> tuple[str, ...]
 
 def _focused(terms: tuple[Term, ...], focus: str) -> tuple[Term, ...]:
     """Let the terms that were only carried over from the question before count less."""
-    return _scaled([replace(t, weight=t.weight * (1.0 if t.text in focus else _CARRIED_WEIGHT)) for t in terms])
+    return _scaled([t._replace(weight=t.weight * (1.0 if t.text in focus else _CARRIED_WEIGHT)) for t in terms])
 
 
 def _scaled(terms: Sequence[Term]) -> tuple[Term, ...]:
     """Scale the weights so that they sum to 1."""
     whole = sum(term.weight for term in terms) or 1.0
-    return tuple(replace(term, weight=term.weight / whole) for term in terms)
+    return tuple(term._replace(weight=term.weight / whole) for term in terms)
 
 
 def idf(holding: int, passages: int) -> float:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from knowledge.base import Found
 from knowledge.text import Folded, fold, fold_plain
@@ -21,8 +21,7 @@ _LEAST_LIKENESS = 60
 _NEARLY = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place where a term stands: `strength` 1 as written, less as a homophone or in part."""
 
     start: int
@@ -30,8 +29,7 @@ class Mark:
     strength: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A passage made ready: folded, with the places of each term, and how far (0-1) what is around it holds each.
 
     `around`: its headings, its section, its report's title. `report`: any passage of its report that was found.

@@ -5,9 +5,8 @@ Everything here is told by the reports' own titles, dates and headings: a report
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from knowledge.base import Found, Summary
 from knowledge.text import fold_plain
@@ -38,8 +37,7 @@ _UNDATED = 0.6  # a report that says no year may be of any
 _UNMEANT = 0.7  # plans where results are asked for, or the other way round
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a question is about: `reports` are the ids to look in (None: all), `places` and `years` those asked for.
 
     `strange` are places that no report is about, though every report has a place of its own in the title (`placed`).

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qa.asking import CHANGED, GROUP, SHARE, UNIT, UNIT_BEGINS
 from qa.model import Asking
@@ -58,8 +58,7 @@ _BEFORE = late(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A candidate in folded text; `fit` (0-1) is how well its form is what was asked for."""
 
     start: int
@@ -206,8 +205,8 @@ def _lists(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
                 finish = last + rest.start()
             items = text.count("、", begin, finish) + 1
             fit = min(0.95, 0.7 + 0.1 * items)
-            if asked.count:
-                fit = 1.0 if items == asked.count else 0.75
+            if asked.many:
+                fit = 1.0 if items == asked.many else 0.75
             yield Span(begin, finish, fit)
         at = stop + 1
 

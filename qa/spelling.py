@@ -54,7 +54,7 @@ def _respelt(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, st
     units = words.units_of(folded)
     lookup = base.words(words.candidates(folded))
     _, total = base.size()
-    arcs = words.known_arcs(folded, units, lambda word: lookup[word].count if word in lookup else 0, total)
+    arcs = words.known_arcs(folded, units, lambda word: lookup[word].times if word in lookup else 0, total)
     arcs += [
         Arc(i, j, folded[units[i][0] : units[j - 1][1]], _ASKING_SCORE)
         for i in range(len(units))
@@ -66,7 +66,7 @@ def _respelt(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, st
     heard = base.words_that_sound(dict.fromkeys(words.sound(written) for _, _, written in stretches))
     for first, last, written in stretches:
         sound = words.sound(written)
-        meant = [(word.text, math.log(word.count / max(total, 1))) for word in heard.get(sound, ())]
+        meant = [(word.text, math.log(word.times / max(total, 1))) for word in heard.get(sound, ())]
         meant += [(word, _ASKING_SCORE) for word in _ASKING_SOUNDS.get(sound, ())]
         arcs += [
             Arc(first, last, word, score + cost * wrong)
@@ -120,7 +120,7 @@ def _from_pinyin(folded: str, base: KnowledgeBase) -> str:
     for (i, j), sound in sounds.items():
         arcs += [Arc(i, j, word, _ASKING_SCORE) for word in _ASKING_SOUNDS.get(sound, ())]
         arcs += [
-            Arc(i, j, word.text, math.log(word.count / whole)) for word in _as_typed(heard.get(sound, ()), written[i:j])
+            Arc(i, j, word.text, math.log(word.times / whole)) for word in _as_typed(heard.get(sound, ()), written[i:j])
         ]
     text = "".join(arc.word for arc in words.best_path(len(written), arcs))
     return text if any("\u4e00" <= character <= "\u9fff" for character in text) else ""

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from knowledge import words
 from knowledge.base import Clause, Found, KnowledgeBase, Summary
@@ -37,8 +37,7 @@ _MARKS = " “”\"'《》「」‘’"
 _MOST_FORMS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """What to look for in every report: `what` as asked, `negated` where those without it are asked for."""
 
     what: str
@@ -46,8 +45,7 @@ class Survey:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """What a survey found: the reports in scope, and the first sentence of each that holds the words."""
 
     scope: Scope

@@ -26,6 +26,8 @@ _FIVE_YEARS = late(
 
 def five_years(folded: str) -> set[int]:
     """Return the years of the five-year plans that a text names: those of “十三五” are 2016 to 2020."""
+    if "五" not in folded:
+        return set()
     numbers = (
         "六七八九十".find(written) + 6 if len(written) == 1 else 10 + DIGITS[written[1]]
         for written in _FIVE_YEARS.findall(folded)

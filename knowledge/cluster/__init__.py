@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from typing import Any
 
 from knowledge.base import Added, Clause, Found, Summary, Word
@@ -185,7 +184,7 @@ class ClusterKnowledgeBase:
             try:
                 with closing(prepared(files, writer.known())) as all_rows:
                     for number, rows in enumerate(all_rows, 1):
-                        done.append(replace(_put(writer, rows), number=number, of=len(files)))
+                        done.append(_put(writer, rows)._replace(number=number, of=len(files)))
                         if writer.due:
                             writer.flush()
                             yield from done

@@ -66,8 +66,8 @@ def passage_documents(
         written = text[passage.lead : passage.end]
         yield passage_key(summary.id, passage.ordinal), {
             "report": summary.id, "ordinal": passage.ordinal, "born": born, "path": summary.path, "source": summary.source,
-            "place": [getattr(passage, name) for name in rows.PASSAGE],
-            "above": [[getattr(s, name) for name in rows.SECTION] for s in section_path(sections, passage.section)],
+            "place": passage,
+            "above": section_path(sections, passage.section),
             "text": written, "terms": terms.of(passage.section, written, cut),
         }  # fmt: skip
 

@@ -105,7 +105,7 @@ class Vocabulary:
     def _put(self, bulk: Bulk, index: str, word: Word, born: int) -> None:
         document = {
             "text": word.text, "sound": words.sound(word.text), "short": short_forms(word.text), "born": born,
-            "passages": word.passages, "count": word.count,
+            "passages": word.passages, "count": word.times,
         }  # fmt: skip
         bulk.put(index, f"{born}-{sha256(word.text.encode()).hexdigest()[:32]}", document)
         if bulk.full:
@@ -120,7 +120,7 @@ def short_forms(word: str) -> list[str]:
 
 
 def _most_frequent(word: Word) -> tuple[int, str]:
-    return -word.count, word.text
+    return -word.times, word.text
 
 
 def _up_to(generation: int) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import replace
-from typing import TypeVar
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, TypeVar
 
 from knowledge.base import Added, Clause, Found, Summary, Word
-from knowledge.errors import Busy, Damaged, Unwritable, noting
+from knowledge.errors import Busy, Damaged, KnowledgeError, Unwritable, noting
 from knowledge.local import durable, generations
 from knowledge.local.database import guarded, sweep
 from knowledge.local.index import Broken, Index
@@ -17,6 +16,9 @@ from knowledge.local.records import Records
 from knowledge.model import Passage, Report, Section, section_path
 from knowledge.naming import named
 from knowledge.rows import Rows
+
+if TYPE_CHECKING:
+    from knowledge.local.building import Draft
 
 _RECORDS = "records.db"
 
@@ -131,25 +133,34 @@ class LocalKnowledgeBase:
             known = self._records.known()
             if generations.ahead(self.folder, self._records):
                 self._refresh()
+            draft = None
             try:
                 listed = list(found(paths, self.folder))
                 yield from (one for one in listed if isinstance(one, Added))
                 files = [one for one in listed if isinstance(one, File)]
+                if not known and _in_order([file.name for file in files]):
+                    draft = _begun(self.folder, self._records)
                 with closing(prepared(files, known)) as all_rows:
                     for number, rows in enumerate(all_rows, 1):
-                        yield replace(self._put(rows, known), number=number, of=len(files))
+                        yield self._put(rows, known, draft)._replace(number=number, of=len(files))
             finally:
                 # Who interrupts does not wait for an index; the next question builds it.
                 if not isinstance(sys.exception(), KeyboardInterrupt):
-                    self._refresh()
+                    self._refresh(draft)
+                elif draft is not None:
+                    draft.discard()
 
-    def _put(self, rows: Rows | Added, known: dict[str, str]) -> Added:
+    def _put(self, rows: Rows | Added, known: dict[str, str], draft: "Draft | None") -> Added:
         if isinstance(rows, Added):
             return rows
         if known.get(rows.source) == rows.source_hash:  # named twice, and prepared before the first was stored
             return Added(rows.path, "unchanged")
-        replaced = self._records.put(rows)
+        number, replaced = self._records.put(rows)
         known[rows.source] = rows.source_hash
+        if draft is not None:
+            # The report is stored all the same; building the index says what is wrong.
+            with suppress(OSError, ValueError, KnowledgeError):
+                draft.put(number)
         status = "updated" if replaced else "added"
         return Added(rows.path, status, len(rows.passages), len(rows.sections) - 1, rows.notes, rows.missing)
 
@@ -204,12 +215,12 @@ class LocalKnowledgeBase:
             self._sections[report] = self._records.sections(report)
         return self._sections[report]
 
-    def _refresh(self) -> str:
+    def _refresh(self, draft: "Draft | None" = None) -> str:
         """Bring words and index up to the records; returns the index's name. Only for the one writer."""
         from knowledge.local.building import build  # most questions find an index
 
         self._records.recut()
-        name = build(self.folder, self._records)
+        name = build(self.folder, self._records, draft)
         self._records.settle()
         sweep(self._records.path)
         return name
@@ -267,6 +278,20 @@ class LocalKnowledgeBase:
             if latest is None:
                 raise
             return latest
+
+
+def _in_order(names: Sequence[str]) -> bool:
+    """Whether reports come in the order in which they are indexed."""
+    return all(map(str.__le__, names, names[1:]))
+
+
+def _begun(folder: str, records: Records) -> "Draft | None":
+    """Begin an index, to be written while reports are still being read; None where that cannot be."""
+    from knowledge.local.building import Draft
+
+    with suppress(OSError, ValueError):
+        return Draft(folder, records)
+    return None
 
 
 def _make_folder(folder: str) -> None:

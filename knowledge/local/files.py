@@ -4,7 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge import readers
 from knowledge.base import Added
@@ -22,8 +22,7 @@ _ODD = ("不是普通文件", "not a regular file")
 _UNKNOWN = ("不认识的格式", "unknown format")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file to add: the report's name, where the file lies as it was told, and the folder it was found in, if any."""
 
     name: str

@@ -7,13 +7,13 @@ from contextlib import suppress
 from knowledge import terms, words
 from knowledge.local.records import Records
 
-_PREFIX = "index-"
+PREFIX = "index-"
 GOING = ".tmp"  # what ends so is no index yet, or none any more
 
 
 def stamp(records: Records) -> str:
     """Return the folder name of the index over these records as they stand."""
-    return f"{_PREFIX}{records.identity():x}-{records.generation()}-{_versions()}"
+    return f"{PREFIX}{records.identity():x}-{records.generation()}-{_versions()}"
 
 
 def _versions() -> str:
@@ -33,7 +33,7 @@ def ahead(folder: str, records: Records) -> bool:
 
 
 def _generations(folder: str, records: Records) -> dict[int, str]:
-    ours = re.compile(rf"{_PREFIX}{records.identity():x}-(\d+)-{re.escape(_versions())}")
+    ours = re.compile(rf"{PREFIX}{records.identity():x}-(\d+)-{re.escape(_versions())}")
     return {int(match[1]): match[0] for name in os.listdir(folder) if (match := ours.fullmatch(name))}
 
 
@@ -45,7 +45,7 @@ def there(index: str) -> bool:
 def discard(folder: str, name: str) -> None:
     """Remove all indexes but `name`, and what is left of builds that were broken off."""
     for old in os.listdir(folder):
-        if old.startswith(_PREFIX) and old != name:
+        if old.startswith(PREFIX) and old != name:
             remove(os.path.join(folder, old))
 
 

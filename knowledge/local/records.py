@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -142,11 +142,22 @@ class Records:
         with guarded(self.path):
             return rows.summaries_of(self._rows(_SUMMARY + " ORDER BY path, source"))
 
-    def put(self, report: Rows) -> bool:
-        """Store a report in one transaction, in the place of the one of the same source; returns whether there was."""
+    def order(self) -> list[int]:
+        """Return the numbers of all reports in the same order."""
+        return [row[0] for row in self._rows("SELECT id FROM report ORDER BY path, source")]
+
+    def summary(self, number: int) -> Summary:
+        """Return one report without its text."""
+        with guarded(self.path):
+            (summary,) = rows.summaries_of(self._rows(_SUMMARY + " WHERE id = ?", number))
+            return summary
+
+    def put(self, report: Rows) -> tuple[int, bool]:
+        """Store a report in one transaction; returns its number, and whether it takes the place of one of its source."""
         with self._write() as db:
             replaced = db.execute("DELETE FROM report WHERE source = ?", (report.source,)).rowcount > 0
-            number = db.execute(f"INSERT INTO report ({_REPORT}) VALUES (?,?,?,?,?,?,?,?,?,?)", report.report).lastrowid
+            stored = db.execute(f"INSERT INTO report ({_REPORT}) VALUES (?,?,?,?,?,?,?,?,?,?)", report.report)
+            number = stored.lastrowid or 0
             db.executemany(
                 f"INSERT INTO section (report, {_SECTION}) VALUES ({number},?,?,?,?,?,?,?,?,?)", report.sections
             )
@@ -155,7 +166,7 @@ class Records:
                 report.passages,
             )
             db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-        return replaced
+        return number, replaced
 
     def delete(self, number: int) -> None:
         """Remove a report with all that belongs to it."""
@@ -191,8 +202,7 @@ class Records:
         """Return a whole report, its text verified."""
         with self.snapshot():
             text = self.text(number)
-            with guarded(self.path):
-                (summary,) = rows.summaries_of(self._rows(_SUMMARY + " WHERE id = ?", number))
+            summary = self.summary(number)
             sections = self.sections(number)
             placed = self._rows(f"SELECT {_PASSAGE} FROM passage WHERE report = ? ORDER BY ordinal", number)
         with guarded(self.path):
@@ -223,14 +233,11 @@ class Records:
             placed = rows.passages_of(row[1:] for row in found)
         return [(passage, row[0]) for row, passage in zip(found, placed, strict=True)]
 
-    def all_passages(self) -> Iterable[tuple[int, int, int, str, str]]:
-        """Yield (id, report, section, text, words) of every passage by report path and position."""
+    def cut_passages(self, number: int) -> list[tuple[int, int, str, str]]:
+        """Return (id, section, text, words) of a report's passages in order."""
+        query = "SELECT id, section, text, words FROM passage WHERE report = ? ORDER BY ordinal"
         with guarded(self.path):
-            # One report after another: all at once, SQLite would sort the texts of all.
-            for report in self._db.execute("SELECT id FROM report ORDER BY path, source").fetchall():
-                yield from self._db.execute(
-                    "SELECT id, report, section, text, words FROM passage WHERE report = ? ORDER BY ordinal", report
-                )
+            return [tuple(row) for row in rows.checked(self._rows(query, number), (int, int, str, str))]
 
     def settle(self) -> None:
         """Empty SQLite's log into the database, if nobody reads just now: a bit that flips in the log cuts it short."""

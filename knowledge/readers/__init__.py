@@ -1,8 +1,8 @@
 """From a file to text: one module for each format, imported when a file of that format comes."""
 
 import os
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from knowledge.errors import Unreadable
 from knowledge.model import NO_HEAD, Head, Mark
@@ -28,8 +28,7 @@ _READERS = {
 SUFFIXES = tuple(_READERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What a reader found: the text, how it was encoded, notes on that, and what of the file could not be read.
 
     `marks` are what the format says of lines, `pages` where each page begins in the text, and `told` what the format

@@ -1,7 +1,7 @@
 """Tables with cells that span rows and columns, as rows that can each be read alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A cell that spans rows is said again in each of them, unless it is as long as a paragraph.
 _SAID_AGAIN = 200
@@ -10,8 +10,7 @@ _MOST_ROWS = 200
 _MOST_COLUMNS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell, and how many rows and columns it spans; `head`: it names a column."""
 
     text: str

@@ -4,7 +4,7 @@ import math
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from knowledge.errors import Unreadable
@@ -23,8 +23,7 @@ _TOP = "OFD.xml"
 _LEFT_OUT = (("Annotations", "批注或水印"), ("Attachments", "附件"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """How an object's own coordinates lie on the page: a matrix, and where its corner is."""
 
     a: float = 1.0

@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from knowledge.labels import label_at
 from knowledge.readers.draft import CELL, CENTRED, Draft, is_chinese, joined
@@ -45,8 +45,7 @@ _SET_WIDE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Some text of a page: where it begins and ends from the left, how far down its foot is, and how large it is."""
 
     text: str
@@ -56,8 +55,7 @@ class Piece:
     size: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a page; more than one cell where wide gaps part it."""
 
     cells: tuple[str, ...]

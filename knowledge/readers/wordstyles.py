@@ -1,8 +1,7 @@
 """How a Word paragraph looks, by its own properties and by its style's: heading level, list, alignment."""
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -11,8 +10,7 @@ _DEEPEST = 12
 _BODY = 9  # the outline level of text
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(NamedTuple):
     """A paragraph's outline level from 0, its list and the level there, and whether it is centred.
 
     `merged`: the mark that ends the paragraph was deleted, so it runs into the next one.

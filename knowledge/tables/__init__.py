@@ -26,7 +26,8 @@ def _read(name: str) -> str:
 @cache
 def simplified() -> dict[str, str]:
     """Map each traditional character to its simplified one."""
-    return {line[0]: line[1] for line in _read("simplified.txt").splitlines()}
+    lines = _read("simplified.txt")  # each of two characters
+    return dict(zip(lines[::3], lines[1::3], strict=True))
 
 
 @cache

@@ -22,7 +22,7 @@ class Talk:
 
     def drop(self, topic: str) -> None:
         """Let no follow-up carry over a place or a year."""
-        from qa.conversation import without  # by now the bot is there, which brings it
+        from qa.conversation import without  # not before the screen is there
 
         self.asked = without(self.asked, topic.removesuffix("年"))
         self.topics.remove(topic)

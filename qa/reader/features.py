@@ -3,9 +3,8 @@
 Pure functions over folded text; training and answering use the same ones.
 """
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -36,8 +35,7 @@ FEATURES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Alphabet:
+class Alphabet(NamedTuple):
     """The characters that the reader knows: `numbers[code]` is a character's number (0: none), `rarity[number]` 0-1."""
 
     numbers: npt.NDArray[np.uint16]

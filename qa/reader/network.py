@@ -11,9 +11,8 @@ import math
 import os
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -36,8 +35,7 @@ _NEVER = -5e3
 _GAP = max(DILATIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What the reader makes of the passages: for each, the logarithm of the probability of each start, and its state."""
 
     starts: tuple[Floats, ...]
@@ -45,8 +43,7 @@ class Reading:
     nothing: float  # logarithm of the probability that none of the passages answers
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """A span of a passage that the reader picks: passages count from 0; `score` is the logarithm of its probability."""
 
     passage: int

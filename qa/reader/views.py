@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -57,12 +56,12 @@ def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Net
     together = list(places.values())
     seen = _views(query, network, reading, passages, together, expected)
     for one, view in zip(together, seen, strict=True):
-        yield replace(one, features=one.features + view)
+        yield one._replace(features=one.features + view)
     weighed = set(map(id, by_form))
     rest = [one for one in candidates if id(one) not in weighed][:_REST]
     # As of one that the reader thinks nothing of.
     unread = _view(query, (_FLOOR, 0.0, 0.0, 0.0, 0.0, 0.0), _FAINT, 0.0)
-    yield from (replace(one, features=one.features + unread) for one in rest)
+    yield from (one._replace(features=one.features + unread) for one in rest)
 
 
 def _picked(query: Query, sentences: Iterable[Sentence], pick: Pick) -> Candidate | None:

@@ -11,6 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
+# Programs that are installed have their byte code.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
 QUESTION = "全省一共取消了多少台公务用车?"
 
 
@@ -37,9 +40,9 @@ def add(kb: str, reports: Path) -> list[str]:
 def seconds(command: list[str]) -> float:
     """Return the wall time of one run."""
     start = time.perf_counter()
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_ENVIRONMENT)
     taken = time.perf_counter() - start
-    if done.returncode not in (0, 1):  # 1: no answer
+    if done.returncode:  # what is not answered takes another way than what is to be timed
         sys.exit(f"{' '.join(command)}: exit code {done.returncode}")
     return taken
 

@@ -65,6 +65,9 @@ def making(folder: str, reports: Path, times: int = 3) -> None:
     show("qa add", f"{statistics.median(ours):.2f} s")
     show("  ratio", f"{statistics.median(a / b for a, b in zip(ours, plain, strict=True)):.2f}")
     show("qa add, nothing new", f"{seconds(add(f'{folder}/kb0', reports)):.2f} s")
+    one = Path(folder) / "one.txt"
+    one.write_text("某市2020年政府工作报告\n一、工作回顾\n全市取消公务用车310余台。\n", "utf-8")
+    show("qa add, one more", f"{seconds(add(f'{folder}/kb1', one)):.2f} s")
 
 
 def warm(kb: str, questions: Sequence[dict[str, object]]) -> None:

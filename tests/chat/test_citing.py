@@ -1,7 +1,6 @@
 """What is cited can be reached by keys and by clicks, and is shown in its report with the outline beside it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from textual.widgets import Tree
 
@@ -26,7 +25,7 @@ class Outlined(MadeBot):
         self._sections = sections
 
     def report(self, number: int) -> Report:
-        return replace(super().report(number), sections=self._sections)
+        return super().report(number)._replace(sections=self._sections)
 
 
 def where(app: ChatApp) -> str:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from textual.events import Paste
@@ -52,7 +51,7 @@ async def test_in_a_comparison() -> None:
     told = answer(text=HOSTILE, quote=HOSTILE, path=path, report=report, whole=HOSTILE)
     cells = (Cell("湖南", "2020", told, None), Cell("湖北", "2020", None, Abstention("unsure", HOSTILE, HOSTILE)))
 
-    app = chat(MadeBot(lambda question: replace(answered(question, told), cells=cells)))
+    app = chat(MadeBot(lambda question: answered(question, told)._replace(cells=cells)))
     async with app.run_test() as pilot:
         await ready(pilot)
         await ask(pilot, "湖南和湖北?", "湖北 2020")
@@ -110,9 +109,12 @@ async def test_in_an_error() -> None:
 async def test_in_headings_suggested_and_in_what_is_recalled() -> None:
     class Odd(MadeBot):
         def report(self, number: int) -> Report:
-            return replace(
-                super().report(number),
-                sections=(section(0, "", ""), section(1, "一、", "[/]\x1b[1m\u202e坏")),
+            return (
+                super()
+                .report(number)
+                ._replace(
+                    sections=(section(0, "", ""), section(1, "一、", "[/]\x1b[1m\u202e坏")),
+                )
             )
 
         def reports(self) -> list[Summary]:

@@ -1,7 +1,6 @@
 """The figures, by hand-made replies, and the command that prints them."""
 
 import json
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -71,7 +70,7 @@ def test_means_over_the_questions_a_figure_applies_to():
 
 def replied(said: float | None, right: bool) -> Scored:
     gold = Gold("1", "?", ("31000余台",), PLACES, "number")
-    answers = () if said is None else (replace(answer("31000余台"), score=said),)
+    answers = () if said is None else (answer("31000余台")._replace(score=said),)
     return Scored(gold, Reply("?", None, answers), {"right": float(right)})
 
 

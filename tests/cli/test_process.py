@@ -42,7 +42,17 @@ code = run(sys.argv[2:])
 sys.stderr.write(" ".join(sys.modules))
 sys.exit(code)
 """
-HEAVY = ("argcomplete", "textual", "rich", "jieba", "asyncio", "difflib", "importlib.resources", "importlib.metadata")
+HEAVY = (
+    "argcomplete",
+    "textual",
+    "rich",
+    "jieba",
+    "rjieba",
+    "asyncio",
+    "difflib",
+    "importlib.resources",
+    "importlib.metadata",
+)
 
 
 def loaded(kb: str, sure: float, *argv: str) -> set[str]:
@@ -57,13 +67,14 @@ def loaded(kb: str, sure: float, *argv: str) -> set[str]:
 def test_loads_neither_the_chat_nor_the_cutter(kb: str, argv: tuple[str, ...]):
     names = loaded(kb, 0.0, *argv)
     assert "qa.commands" in names
-    assert not names & {*HEAVY, "numpy", "pathlib", "rapidfuzz", "shutil", "qa.reader.network"}
+    slow = {"numpy", "pathlib", "rapidfuzz", "shutil", "qa.reader.network", "dataclasses", "inspect", "locale"}
+    assert not names & {*HEAVY, *slow}
 
 
 def test_loads_numpy_to_read_and_nothing_else_that_is_heavy(kb: str):
     names = loaded(kb, 2.0, "ask", CARS)
     assert names >= {"numpy", "qa.reader.network"}
-    assert not names & {"textual", "rich", "jieba", "asyncio"}
+    assert not names & {"textual", "rich", "jieba", "rjieba", "asyncio"}
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/task") or os.cpu_count() == 1, reason="needs Linux and two cores")

@@ -112,7 +112,7 @@ def test_more_hits_than_come_at_once(opened: Opener, tmp_path: Path) -> None:
 def test_words(base: KnowledgeBase) -> None:
     known = base.words(["公务用车", "没有这个词", "", *(f"词{i}" for i in range(2000))])
     assert set(known) == {"公务用车"}
-    assert known["公务用车"].count >= known["公务用车"].passages > 1
+    assert known["公务用车"].times >= known["公务用车"].passages > 1
     alike = base.words_that_sound([words.sound("公物用车"), "nothing"])
     assert [word.text for word in alike[words.sound("公务用车")]] == ["公务用车"]
     assert "公务用车" in [word.text for word in base.words_short_as("公车")]
@@ -127,7 +127,7 @@ def test_words_are_those_of_the_passages(base: KnowledgeBase) -> None:
         cut = words.cut_report(fold(text[passage.start - passage.lead :]).text)
         counts.update(cut)
         holding.update(set(cut))
-    assert {text: (word.passages, word.count) for text, word in base.words(counts).items()} == {
+    assert {text: (word.passages, word.times) for text, word in base.words(counts).items()} == {
         text: (holding[text], counts[text]) for text in counts
     }
     assert base.size() == (summary.passages, counts.total())

@@ -88,7 +88,7 @@ def test_an_older_index_does_not_stand_in_where_no_new_one_can_be_built(
         raise full
 
     with monkeypatch.context() as patched:
-        patched.setattr("knowledge.local.building._write_passages", build)
+        patched.setattr("knowledge.local.building.Draft.put", build)
         with pytest.raises(Unwritable, match="磁盘满了"):
             list(base.add([str(reports / "甲00.txt")]))
         with pytest.raises(Unwritable, match="磁盘满了"):  # not: no report mentions it

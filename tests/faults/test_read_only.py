@@ -15,12 +15,12 @@ from knowledge.local import LocalKnowledgeBase
 
 # All that is needed is imported first: nobody may not be able to read where Python is installed.
 BECOME = """
-import os, pathlib, sys
+import os, pathlib, sys, tempfile
 from knowledge import head, passages, words
 from knowledge.base import Clause
 from knowledge.errors import Unwritable
 from knowledge.local import LocalKnowledgeBase
-from knowledge.local import prepared
+from knowledge.local import building, prepared
 from knowledge.readers import plain
 from knowledge.text import fold
 words.cut_report(fold("x").text)

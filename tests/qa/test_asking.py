@@ -53,8 +53,8 @@ def test_full_name_is_asked_only_of_people() -> None:
 
 
 def test_count_office_and_direction() -> None:
-    assert asking("推进哪五个公开?").count == 5
-    assert asking("哪两家企业?").count == 2
+    assert asking("推进哪五个公开?").many == 5
+    assert asking("哪两家企业?").many == 2
     assert asking("副组长由谁担任?").office == "副组长"
     assert asking("压减到了多少项?").towards == "to"
     assert asking("一共有多少对?").towards == "total"

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -338,4 +337,4 @@ def test_numerals():
 
 
 def test_more_questions_than_numerals():
-    assert f"\n## {10_000}、问\n" in markdown([replace(CONVERSATION[1], question="问")] * 10_000)
+    assert f"\n## {10_000}、问\n" in markdown([CONVERSATION[1]._replace(question="问")] * 10_000)

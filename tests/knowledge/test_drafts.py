@@ -1,0 +1,112 @@
+"""An index that is written while reports are being added is the one that the records give."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from knowledge.base import Clause, Found
+from knowledge.local import LocalKnowledgeBase, building
+
+ASKED = [Clause(field, term, 1.0) for field in ("words", "title", "path") for term in ("法治", "公务用车", "改革")]
+ASKED += [Clause("pairs", "公务", 1.0), Clause("sounds", "gong'wu", 1.0), Clause("chars", "3", 1.0)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Reports named in order, one of them empty (which is not added), and one in a folder below."""
+    made = tmp_path / "reports"
+    (made / "inner").mkdir(parents=True)
+    for number in range(6):
+        text = f"某市{number}年报告\n一、公务用车改革\n（一）法治\n全省取消公务用车{number}千余台。\n二、法治\n推进法治。\n"
+        (made / f"甲{number}.txt").write_text(text if number != 3 else "", "utf-8")
+    (made / "inner" / "甲.md").write_text("# 某县报告\n\n一、公务用车改革\n全省取消公务用车。\n", "utf-8")
+    return made
+
+
+def shown(base: LocalKnowledgeBase) -> tuple[Any, ...]:
+    found: Sequence[Found] = base.search(ASKED, 50)
+    hits = [(hit.report.path, hit.passage, hit.section_path, hit.text, hit.score) for hit in found]
+    return hits, base.size(), base.words(["公务用车", "法治", "千"]), base.words_that_sound(["gong'wu"])
+
+
+def finished(base: LocalKnowledgeBase, paths: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Add files; return, for each index that was built, whether a draft was taken as it was."""
+    taken: list[bool] = []
+    build: Callable[..., str] = building.build
+
+    def watched(folder: str, records: Any, draft: building.Draft | None = None) -> str:
+        taken.append(draft is not None and draft.reports == records.order())
+        return build(folder, records, draft)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "build", watched)
+        list(base.add(paths))
+    return taken
+
+
+def test_a_draft_is_the_index_that_the_records_give(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafted = LocalKnowledgeBase(str(tmp_path / "drafted"), create=True)
+    assert finished(drafted, sorted(map(str, folder.glob("*.txt"))), monkeypatch) == [True]
+    first = shown(drafted)
+    (index,) = (tmp_path / "drafted").glob("index-*")
+    shutil.rmtree(index)
+    assert shown(LocalKnowledgeBase(str(tmp_path / "drafted"))) == first
+    assert drafted.check() == []
+
+
+def test_out_of_order_it_does_not_count(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = sorted(map(str, folder.glob("*.txt")))
+    orders = [names, names[::-1], [*names[3:], *names[:3], names[0]]]
+    bases = [LocalKnowledgeBase(str(tmp_path / f"kb{number}"), create=True) for number in range(3)]
+    taken = [finished(base, order, monkeypatch) for base, order in zip(bases, orders, strict=True)]
+    assert taken == [[True], [False], [False]]
+    assert shown(bases[0]) == shown(bases[1]) == shown(bases[2])
+    # What is added later is no draft: the reports that are there stand between.
+    assert finished(bases[0], [str(folder / "inner" / "甲.md")], monkeypatch) == [False]
+    assert bases[0].size()[0] > bases[1].size()[0]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), ValueError("the writer died")])
+def test_where_it_goes_wrong_the_reports_are_stored(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    put = building.Draft.put
+
+    def failing(draft: building.Draft, report: int) -> None:
+        if report == 2:
+            monkeypatch.setattr(building.Draft, "put", put)
+            raise error
+        put(draft, report)
+
+    monkeypatch.setattr(building.Draft, "put", failing)
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    assert finished(base, sorted(map(str, folder.glob("*.txt"))), monkeypatch) == [False]
+    assert len(base.reports()) == 5 and base.check() == [] and len(base.search(ASKED, 50)) > 10
+    assert not [name for name in os.listdir(tmp_path / "kb") if name.endswith(".tmp")]
+
+
+def test_one_that_cannot_be_begun_leaves_nothing(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "_schema", lambda: [][0])
+        with pytest.raises(IndexError):
+            building.Draft(str(tmp_path), None)  # type: ignore[arg-type]
+    assert not [name for name in os.listdir(tmp_path) if name.endswith(".tmp")]
+
+
+def test_who_stops_adding_has_an_index_over_what_was_added(tmp_path: Path, folder: Path) -> None:
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    adding = base.add(sorted(map(str, folder.glob("*.txt"))))
+    next(adding), next(adding)
+    adding.close()
+    assert len(base.reports()) == 2 and base.size()[0] > 4
+    assert [
+        name.startswith("index-") and not name.endswith(".tmp")
+        for name in os.listdir(tmp_path / "kb")
+        if "index" in name
+    ] == [True]

@@ -52,6 +52,7 @@ def is_word(text: str) -> bool:
     return 2 <= len(text) <= 4 and _line("lexicon.txt", text) is not None
 
 
+@lru_cache(1 << 12)  # the parts of a comparison, and follow-ups, say the same words again
 def near(word: str) -> tuple[str, ...]:
     """Return words that mean nearly the same, the nearest first."""
     line = _line("near.txt", word) if word else None

@@ -217,6 +217,15 @@ def test_an_open_knowledge_base_sees_what_others_add(opened: Opener, reports: Pa
     assert "报告1.txt" not in paths(reader.search(ASKED, 99))
 
 
+def test_reports_are_the_same_sequence_until_they_change(opened: Opener, reports: Path) -> None:
+    base = opened()
+    list(base.add([str(reports)]))
+    before = base.reports()
+    assert base.reports() is before and base.search(ASKED, 5) and base.reports() is before
+    base.remove(before[0].id)
+    assert base.reports() is not before and len(base.reports()) == len(before) - 1
+
+
 def look(base: KnowledgeBase) -> object:
     """All that is seen of some reports, but for scores: a cluster weighs words by all that it has stored."""
     found = {(hit.report.path, hit.passage, hit.text) for hit in base.search(ASKED, 99)}

@@ -14,7 +14,7 @@ from qa.patterns import late
 from qa.places import places_in
 from qa.times import five_years, years_named
 
-Intent = Literal["result", "plan", ""]
+Intent = Literal["result", "plan", "either", ""]
 
 _TITLED = late(r"^[\u4e00-\u9fff]{2,6}?(?=省|市|自治[区州县旗]|特别行政区|[县区盟](?=政府|人民|20|19))")
 _PEOPLES = late(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙古族|朝鲜族|哈萨克|傣族|侗族|布依族|羌族|白族).*$")
@@ -31,10 +31,11 @@ _PLAN_PART = late(r"目标|任务|安排|重点工作|部署|今年工作|今后
 _RESULT_PART = late(r"回顾|总结|过去|以来的?工作|完成情况")
 
 # How well a part fits a year (0-1). Below `LEAST_FIT` the year asked for is not the one that is told about.
-LEAST_FIT = 0.5
+LEAST_FIT = 0.45
 _SAID, _IMPLIED, _SPANNED, _ELSEWHERE = 1.0, 0.8, 0.4, 0.2
 _UNDATED = 0.6  # a report that says no year may be of any
 _UNMEANT = 0.7  # plans where results are asked for, or the other way round
+_UNASKED = 0.58  # the same, where the question says which
 
 
 class Scope(NamedTuple):
@@ -141,7 +142,8 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
     part = _part(headings)
     told: Intent = "" if len(own) == 1 or year not in own else "plan" if year == own[0] else "result"
     # A question that says nothing asks for what is, not for what is planned.
-    meant = 1.0 if (part or told) in ("", intent or "result") else _UNMEANT
+    unmeant = _UNASKED if intent else _UNMEANT
+    meant = 1.0 if intent == "either" or (part or told) in ("", intent or "result") else unmeant
     if year in years_named(sentence):
         return _SAID * meant
     if own and any(word in sentence and own[0] - back == year for word, back in BACK.items()):

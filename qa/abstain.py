@@ -121,7 +121,9 @@ _UNSURE: tuple[Reason, str, str] = (
 
 def _against(query: Query, best: Evidence, missing: Sequence[Term]) -> tuple[Reason, str, str] | None:
     """Return what speaks against the best evidence: most of the question is missing, or the form asked for is."""
-    if sum(term.weight for term in missing) > _MISSING_SHARE:
+    # A place is told by which report it is; the other words share the question among them.
+    words = sum(term.weight for term in query.terms if term.text not in query.scope.places)
+    if sum(term.weight for term in missing) > _MISSING_SHARE * words:
         word = max(missing, key=lambda term: term.weight).text
         return (
             "not_mentioned",

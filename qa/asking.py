@@ -37,7 +37,7 @@ _NOUN_UNITS = (
     ("%", r"(?:率|比重|占比|比例|增速|增幅|降幅|涨幅|幅度|百分比)"),
     (
         "元",
-        r"(?:金额|资金|经费|收入|支出|投资|费用?|gdp|生产总值|产值|增加值|总额|补助|补贴|税收|价格|价|钱|利润|营收|余额|外资|工资|赔偿款?|损失"
+        r"(?:金额|资金|经费|收入|支出|投资|费用?|gdp|生产总值|产值|增加值|补助|补贴|税收|价格|价|钱|利润|营收|(?<!名)额|外资|工资|赔偿款?|损失"
         r"|(?:补助|补贴|津贴|救助|低保|保障|工资|收费|收入|抚恤|赔偿|缴费|报销|资助|奖励|护理|养老)标准)",
     ),
     ("平方米", r"(?:面积)"),
@@ -145,12 +145,18 @@ _GROWTH = late(rf"(?:{CHANGED})(?:了|是|为|有|达到?|大?约|大概|的|目
 _PART = late(r"(?:占比|比重|占[^,]{1,12}|比例)(?:了|是|为|有|达到?|大?约|的|分别|各|又|[,\s])*$")
 
 
-def _towards(folded: str, at: int, unit: str) -> Literal["to", "total", "growth", "share", ""]:
+# A question that has none of these asks how much there is, and not how much more.
+_CHANGE = late(r"[增减升降新扩加涨压提调缩添翻]|[多少](?:了|发|出)")
+
+
+def _towards(folded: str, at: int, unit: str) -> Literal["to", "total", "level", "growth", "share", ""]:
     if re.search("[到至]了?[^,]{0,4}$", folded[:at]):
         return "to"
     if unit == "%":
         return "growth" if _GROWTH.search(folded[:at]) else "share" if _PART.search(folded[:at]) else ""
-    return "total" if re.search("一共|总共|累计|总数|合计", folded) else ""
+    if re.search("一共|总共|累计|总数|合计", folded):
+        return "total"
+    return "" if _CHANGE.search(folded) else "level"
 
 
 def _office(folded: str) -> str:

@@ -8,7 +8,7 @@ from knowledge.errors import Damaged, KnowledgeError
 from knowledge.model import Report
 from qa import abstain
 from qa import answer as answers
-from qa.compare import Part, parts
+from qa.compare import Part, ahead, parts
 from qa.extract import best_evidence, reader
 from qa.model import Abstention, Cell, Query, Reply, Tally
 from qa.question import too_long, understand
@@ -105,7 +105,8 @@ class Bot:
             for part, reply in zip(compared, replies, strict=True)
         )
         told = tuple(cell.answer for cell in cells if cell.answer)
-        return Reply(question, query, told[:top], None if told else replies[0].abstention, cells)
+        first = ahead(query.folded, cells)
+        return Reply(question, query, told[:top], None if told else replies[0].abstention, cells, ahead=first)
 
     def _survey(self, question: str, query: Query, survey: Survey, report: int | None, top: int) -> Reply:
         """Tell every report that holds the words asked about, or every one that does not."""

@@ -1,6 +1,5 @@
 """Candidates: the spans of the passages found that may be the answer, and what is known of each."""
 
-import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,8 +8,10 @@ from knowledge.base import Found
 from knowledge.text import sentences, strip_span
 from knowledge.words import grams
 from qa import spans
+from qa.figures import own_clause
 from qa.model import Query
-from qa.reading import Mark, Reading, readings, strength
+from qa.pull import pulled
+from qa.reading import Mark, Reading, any_within, readings, strength
 from qa.respectively import belongs
 from qa.scope import naming, year_fit
 
@@ -30,11 +31,6 @@ _UNTYPED = 0.85
 # How far a term outside the sentence, but in its passage, still supports it.
 _IN_PASSAGE = 0.6
 
-# Characters over which a term's pull on a span falls to 1/e; a clause or sentence end counts as some more.
-_REACH = 18.0
-_CLAUSE_GAP = 4
-_SENTENCE_GAP = 12
-
 # A clause or two as the answer, where no form is asked for, in characters.
 _LONGEST_ANSWER = 60
 _LONGEST_SENTENCE = 220
@@ -44,6 +40,9 @@ _EXPLAINED = {"how": 3, "reason": 2, "definition": 2}
 
 # No answer begins or ends with one of these.
 _EDGES = " 。;,、:!?*#\n\r\t"
+
+# A figure counts so much less where another one of its sentence, that is as likely by its form, holds more of what is asked.
+_LESS, _LIKELY, _ABOUT = 0.7, 0.6, 0.05
 
 # A clause with a smaller share of new words says the question again.
 _LEAST_NEW = 0.3
@@ -55,7 +54,8 @@ TOLD = frozenset({"list", "yesno", "how", "reason", "definition"})
 # The columns of a candidate's features: of the span, then of its sentence.
 FEATURES = (
     "hand", "hand, scoped", "pull", "typed fit", "clause fit", "clause fit, told", "untyped", "new", "length", "length, told",
-    "support", "in sentence", "in passage", "missing", "in report", "timely", "rank", "pairs in sentence",
+    "own clause", "own clause, asked", "left out",
+    "support", "in sentence", "in passage", "missing", "in report", "timely", "rank", "characters in sentence", "pairs in sentence",
     "pairs in passage", "heading", "place", "leads on", "sentence length",
 )  # fmt: skip
 
@@ -121,7 +121,7 @@ def by_form(query: Query, read: Sequence[Sentence]) -> Iterator[Candidate]:
     """Yield the candidates of sentences that have the form asked for, and their clauses."""
     for sentence in read:
         around = around_of(query, sentence)
-        for span in _spans(query, sentence.reading, sentence.start, sentence.end):
+        for span in _spans(query, sentence):
             candidate = make(query, sentence, span, around)
             if candidate is not None:
                 yield candidate
@@ -135,7 +135,7 @@ def make(
     if start == end:
         return None
     asked = query.asking.kind
-    pull = _pull(query, sentence.reading, span.start, span.end)
+    pull = pulled(query, sentence.reading, span.start, span.end)
     typed = asked in TYPED and span.fit > _LEAST_FIT
     hand = _SUPPORT * sentence.support + _PULL * pull + _FIT * span.fit
     hand *= 1.0 if typed or asked not in TYPED else _UNTYPED
@@ -152,8 +152,21 @@ def make(
         _novelty(sentence.reading, span.start, span.end),
         length,
         length if asked in TOLD else 0.0,
+        *(
+            own_clause(query, sentence.reading, (sentence.start, sentence.end), span.start, span.end)
+            if typed and asked == "number"
+            else (0.0, 0.0)
+        ),
+        _left_out(sentence, start, end) if asked in _EXPLAINED else 0.0,
     )
     return Candidate(sentence, start, end, typed, by_form, own + around)
+
+
+def _left_out(sentence: Sentence, start: int, end: int) -> float:
+    """Return the share (0-1) of what a sentence tells beyond the question's own words that stands outside of a span."""
+    covered = sentence.reading.covered
+    told = covered.count(0, sentence.start, sentence.end)
+    return 1 - covered.count(0, max(start, sentence.start), min(end, sentence.end)) / told if told else 0.0
 
 
 def around_of(query: Query, sentence: Sentence) -> tuple[float, ...]:
@@ -162,11 +175,11 @@ def around_of(query: Query, sentence: Sentence) -> tuple[float, ...]:
     inside = passage = nowhere = told = 0.0
     for term, marks, around, report in zip(query.terms, reading.marks, reading.around, reading.report, strict=True):
         passage += term.weight * strength(marks)
-        inside += term.weight * strength(marks) * _any_within(marks, sentence.start, sentence.end)
+        inside += term.weight * strength(marks) * any_within(marks, sentence.start, sentence.end)
         nowhere += term.weight * (not marks and not around)
         told += term.weight * report
     here = text[sentence.start : sentence.end]
-    pairs = _content_pairs(query.folded, query.asking.spans)
+    characters, pairs = _content(query.folded, query.asking.spans)
     return (
         sentence.support,
         inside,
@@ -175,6 +188,7 @@ def around_of(query: Query, sentence: Sentence) -> tuple[float, ...]:
         told,
         sentence.timely,
         sentence.rank,
+        _share(characters, here),
         _share(pairs, here),
         _share(pairs, text),
         float(sentence.hit.passage.role == "heading"),
@@ -194,16 +208,17 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=8)
-def _content_pairs(folded: str, asking: tuple[tuple[int, int], ...]) -> frozenset[str]:
-    """Return the neighbouring characters of the question, without the words that ask."""
-    characters = list(folded)
+def _content(folded: str, asking: tuple[tuple[int, int], ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the characters of the question, and its pairs of neighbours, without the words that ask."""
+    written = list(folded)
     for start, end in asking:
-        characters[start:end] = " " * (end - start)
-    return frozenset(grams("".join(characters))[1])
+        written[start:end] = " " * (end - start)
+    characters, pairs = grams("".join(written))
+    return frozenset(characters), frozenset(pairs)
 
 
-def _share(pairs: frozenset[str], text: str) -> float:
-    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+def _share(grams: frozenset[str], text: str) -> float:
+    return sum(map(text.__contains__, grams)) / len(grams) if grams else 0.0
 
 
 _Held = Sequence[tuple[Sequence[Mark], float, float]]
@@ -221,63 +236,40 @@ def _support(held: _Held, start: int, end: int) -> float:
     """Return how much of the question (0-1) the sentence text[start:end] holds, with its passage and headings."""
     total = 0.0
     for marks, inside, outside in held:
-        total += inside if _any_within(marks, start, end) else outside
+        total += inside if any_within(marks, start, end) else outside
     return total
 
 
-def _any_within(marks: Sequence[Mark], start: int, end: int) -> bool:
-    for mark in marks:  # noqa: SIM110 - not any(): this is asked 800 times a question
-        if start <= mark.start < end:
-            return True
-    return False
-
-
-def _distance(text: str, start: int, end: int) -> int:
-    """Return the characters from start to end; the end of a clause or a sentence counts as some more."""
-    clauses, stops = text.count(",", start, end), text.count("。", start, end) + text.count(";", start, end)
-    return end - start + _CLAUSE_GAP * clauses + _SENTENCE_GAP * stops
-
-
-def _pull(query: Query, reading: Reading, start: int, end: int) -> float:
-    """Return how close (0-1) the question's terms stand to the span."""
-    total = 0.0
-    text = reading.folded.text
-    for term, marks in zip(query.terms, reading.marks, strict=True):
-        if marks:
-            total += term.weight * (strength(marks) * math.exp(-_gap(text, marks, start, end) / _REACH))
-    return total
-
-
-def _gap(text: str, marks: Sequence[Mark], start: int, end: int) -> float:
-    """Return how far from text[start:end] the nearest mark stands; what follows tells a little less than what leads to it."""
-    nearest = math.inf
-    for mark in marks:
-        if mark.end <= start:
-            first, last, more = mark.end, start, 0
-        elif mark.start >= end:
-            first, last, more = end, mark.start, 2
-        else:
-            return 0
-        if last - first + more < nearest:
-            nearest = min(nearest, _distance(text, first, last) + more)
-    return nearest
-
-
-def _spans(query: Query, reading: Reading, start: int, end: int) -> list[spans.Span]:
+def _spans(query: Query, sentence: Sentence) -> list[spans.Span]:
     """Return the candidates of a sentence: those of the form asked for, and its clauses."""
+    reading, start, end = sentence.reading, sentence.start, sentence.end
     text = reading.folded.text
     kind = query.asking.kind
     typed = [span for span in spans.candidates(query.asking, text, start, end) if not _asked(query, text, span)]
     if kind == "number":
-        typed = [
-            span._replace(fit=span.fit * belongs(" ".join(query.subjects) or query.folded, text, span.start, span.end))
-            for span in typed
-        ]
+        typed = _figures(query, sentence, typed)
     if typed and kind in TYPED:
         return typed
     fit = 0.3 if kind in TYPED else 0.45 if kind == "list" else 0.6
     reach = _EXPLAINED.get(kind, 2)
     return [*typed, *_clause_spans(query, reading, start, end, fit, reach)]
+
+
+def _figures(query: Query, sentence: Sentence, figures: Sequence[spans.Span]) -> list[spans.Span]:
+    """Return a sentence's figures; what is told of another thing fits less, and so does what is told of less that is asked.
+
+    收入25735元,其中农村13889元: the question for the one in 农村 is not asked of all.
+    """
+    text = sentence.reading.folded.text
+    named = " ".join(query.subjects) or query.folded
+    held = [
+        own_clause(query, sentence.reading, (sentence.start, sentence.end), one.start, one.end)[0] for one in figures
+    ]
+    most = max((holds for holds, one in zip(held, figures, strict=True) if one.fit > _LIKELY), default=0.0)
+    return [
+        one._replace(fit=one.fit * belongs(named, text, one.start, one.end) * (_LESS if holds < most - _ABOUT else 1.0))
+        for one, holds in zip(figures, held, strict=True)
+    ]
 
 
 def _asked(query: Query, text: str, span: spans.Span) -> bool:

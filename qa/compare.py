@@ -1,12 +1,16 @@
 """Comparisons: 湖南和湖北2020年的增速 is asked of each report by itself, and each answer stands beside its place and year."""
 
+import math
 import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from knowledge.text import fold_plain
 from qa.asking import asking
+from qa.model import Cell
 from qa.patterns import late
 from qa.places import PLACE, PROVINCE, TOGETHER
+from qa.spans import NUMBER
 from qa.times import AND, YEAR
 
 PLACES = late(rf"{PLACE}(?:(?:{AND})?{PLACE})*{TOGETHER}?")
@@ -113,3 +117,45 @@ def _alone(question: str) -> str:
     if together and not re.search("多少|几", alone):
         alone = alone.rstrip("?？, 是的") + "是多少?"
     return alone
+
+
+_AHEAD = late(r"(?:谁|哪一?[个家年省])(?:的|更|最|比较)*(?P<how>[高低多少大小快慢])")
+_FALLEN = late(r"(?:下降|减少|降低|下跌|回落|负)[^,，、；;。]*$")
+_GREAT = {"万": 10**4, "亿": 10**8}
+
+
+def ahead(folded: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return the cells that a question asks for (谁更高); () where it asks for none, or figures do not tell for certain.
+
+    They do where every part has one exact figure, in one unit, that is no fall.
+    """
+    asked = _AHEAD.search(folded)
+    amounts = [_amount(cell) for cell in cells]
+    known = [amount for amount in amounts if amount is not None]
+    if asked is None or len(known) < len(cells) or len({unit for _, unit in known}) > 1:
+        return ()
+    best = (min if asked["how"] in "低少小慢" else max)(value for value, _ in known)
+    return tuple(cell for cell, (value, _) in zip(cells, known, strict=True) if value == best)
+
+
+def _amount(cell: Cell) -> tuple[float, str] | None:
+    """Return the exact figure that a cell tells, and its unit."""
+    if cell.answer is None:
+        return None
+    answer = cell.answer
+    match = NUMBER.fullmatch(fold_plain(answer.text))
+    fallen = _FALLEN.search(answer.quote[: answer.start - answer.quote_start])
+    if (
+        match is None
+        or fallen
+        or not match["unit"]
+        or match["bounds"]
+        or match["bound"]
+        or set(match["more"]) - _GREAT.keys()
+    ):
+        return None
+    try:
+        value = float(match["value"].replace(",", ""))
+    except ValueError:  # 5-6%, 三个
+        return None
+    return math.prod((_GREAT[character] for character in match["more"]), start=value), match["unit"]

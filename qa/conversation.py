@@ -163,12 +163,17 @@ def _replace_like(before: str, what: str) -> Resolved:
     for one, other in _CONTRASTS:
         if what == one and other in before and one not in before:
             return Resolved(before.replace(other, one, 1))
+    topic = _topic(before)
+    measure = _MEASURED.search(before, *topic) if topic else None
+    if measure and _MEASURED.fullmatch(what):  # 销量 after 红旗汽车产量
+        return Resolved(before[: measure.start()] + what + before[measure.end() :])
     asked_until = [end for _, end in asking(before).spans]
     for size in range(len(what), 0, -1):
         ending = what[-size:]
         at = before.find(ending)
         if at != -1 and (size > 1 or len(what) <= 3) and ending not in "年的了":
             bounds = [match.end() for match in _BOUNDARY.finditer(before[:at])]
+            bounds += [topic[0]] if topic and topic[0] <= at else []
             start = max(*bounds, *(end for end in asked_until if end <= at), 0)
             return Resolved(before[:start] + what + before[at + size :])
     if len(what) > 1:
@@ -176,7 +181,44 @@ def _replace_like(before: str, what: str) -> Resolved:
         found = re.search(rf"{head.group()}[\d.]*", before) if head else None
         if found:
             return Resolved(before[: found.start()] + what + before[found.end() :])
+    if len(what) > 1 and topic:
+        begin, end = topic
+        if asking(before).kind == "number" and _MEASURED.search(what):
+            return Resolved(f"{before[:begin]}{what}{_stem(before)[end:]}是多少?")
+        return Resolved(f"{before[:begin]}{what}{_measure(before[begin:end])}{before[end:]}")
     return Resolved(_add(before, what), what)
+
+
+# What a question asks of a topic: 发展旅游, 在旅游方面; a figure's name ends in what is measured: 粮食产量.
+_TOPIC = late(
+    r"(?:在|对|关于|发展|推进|推动|促进|加强|加快|支持|建设|保障|提升|改善|治理|解决|扩大|培育|壮大|深化|优化|防范|化解|做好|抓好|振兴|保护)"
+    r"(?P<topic>[\u4e00-\u9fff]{2,8}?)(?:方面|领域|工作|问题|产业|事业)?(?=上|采取|有(?:哪|什么)|的?[?？]?$)"
+)
+_MEASURED = late(
+    r"(?:产量|销量|产值|增加值|收入|支出|投资|面积|里程|人数|人口|比重|占比|比例|总额|总值|外资|[率量额值数费价])$"
+)
+
+
+def _topic(before: str) -> tuple[int, int] | None:
+    """Return where the topic of a question stands: what it asks to be done with, or the figure that it asks for last."""
+    asked = asking(before)
+    if asked.kind in ("how", "list", "open", "yesno"):
+        return match.span("topic") if (match := _TOPIC.search(before)) else None
+    if asked.kind != "number" or before[max((end for _, end in asked.spans), default=len(before)) :].strip("?？ 呢"):
+        return None
+    stem = _stem(before)
+    end = _WANTED.search(stem).start()  # type: ignore[union-attr]
+    begin = max(match.end() for match in _BOUNDARY.finditer(before[:end]))
+    return (begin, end) if stem and before.startswith(stem) and begin < end else None
+
+
+_WANTED = late(rf"(?:{_ASPECT}|的|年度|预期|计划|达到?)*$")
+
+
+def _measure(topic: str) -> str:
+    """Return what a figure's name says is measured: 产量 of 太阳能电池产量; '' where it is all of the name."""
+    match = _MEASURED.search(topic)
+    return match.group() if match and match.start() and len(match.group()) > 1 else ""
 
 
 def _add(before: str, what: str) -> str:

@@ -123,9 +123,9 @@ def columns(kind: str) -> tuple[str, ...]:
 
 @cache
 def weights(kind: str) -> tuple[float, ...]:
-    """Return what each of the columns of `kind` counts, as learned."""
+    """Return what each of the columns of `kind` counts, as learned; a new one counts nothing until it is."""
     learned = _learned()
-    return tuple(learned[f"{kind}: {name}"] for name in columns(kind))
+    return tuple(learned.get(f"{kind}: {name}", 0.0) for name in columns(kind))
 
 
 @cache

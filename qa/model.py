@@ -49,7 +49,7 @@ class Asking(NamedTuple):
 
     `unit` would fit a number; `implied` says that a noun suggests it and the question does not name it. `full_name`:
     a person's name is asked for, an office is not enough. `many`: how many things (哪五个), 0 where unsaid.
-    `towards`: "to" where a number is asked for that something rose or fell to, "total" for a sum, "growth" for by how
+    `towards`: "to" where a number is asked for that something rose or fell to, "total" for a sum, "level" for how much there is, "growth" for by how
     much, "share" for what part of a whole. `office`: the office asked about (副组长). `category`: the span of the noun that says what kind of thing is asked for (什么荣誉).
     """
 
@@ -61,7 +61,7 @@ class Asking(NamedTuple):
     many: int = 0
     category: tuple[int, int] = (0, 0)
     office: str = ""
-    towards: Literal["to", "total", "growth", "share", ""] = ""
+    towards: Literal["to", "total", "level", "growth", "share", ""] = ""
 
 
 class Variant(NamedTuple):
@@ -194,7 +194,7 @@ class Reply(NamedTuple):
     """What comes back for one question: answers, best first, or an abstention; never both.
 
     A comparison has its `cells`, in the order asked for, and so has a survey of the reports, with its `tally`; the
-    answers are the first of theirs.
+    answers are the first of theirs. `ahead` are the cells that a comparison asks for (谁更高).
     """
 
     question: str
@@ -203,6 +203,7 @@ class Reply(NamedTuple):
     abstention: Abstention | None = None
     cells: tuple[Cell, ...] = ()
     tally: Tally | None = None
+    ahead: tuple[Cell, ...] = ()
 
     @property
     def answered(self) -> bool:

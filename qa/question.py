@@ -27,6 +27,9 @@ _STOP = frozenset(
     "准备 打算 争取 力争 预计 年度 期间 时期 一样 相同 最晚 最早 到底 是不是 有没有 是否 其中 到底 究竟 怎样 怎么样 主要 以及 不 没有 没".split()
 )
 
+# A verb of one character and its complement.
+_ENDED = late(r".[掉走好完光到出开成]")
+
 # Verbs that a report need not use to tell of what they tell.
 _LIGHT = frozenset(
     "目标 完成 计划 实现 经过 获得 取得 得到 担任 属于 位于 拥有 具有 包括 包含 采取 采用 使用 利用 参加 参与 发生 出现 举行 举办 实行 规定 负责 牵头 成为 作为 提供 存在 "
@@ -94,6 +97,8 @@ def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bo
         base.reports(),
         [form for term in terms for form in term.forms],
     )
+    if asked.kind == "how" and not where.intent:
+        where = where._replace(intent="either")  # what is done is told where it is planned, too
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
     if where.years and not years:
         terms = _scaled([term for term in terms if term.text not in BACK])  # 去年 is understood, and need not be said
@@ -138,12 +143,15 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
     content = _blank(folded, (*asked.spans, *(m.span() for m in _YEAR.finditer(folded))))
     lookup = base.words(words.candidates(content))
     passages, total = base.size()
-    cut = words.cut_question(content, lambda word: found.times if (found := lookup.get(word)) else 0, total)
+    # What has synonyms is a word, also where no report has it.
+    cut = words.cut_question(
+        content, lambda word: found.times if (found := lookup.get(word)) else word in SYNONYMS, total
+    )
     terms: list[Term] = []
-    for text, start, end in _compounds(cut, set(lookup)):
+    for text, start, end in _compounds(_periods(cut), set(lookup)):
         if text in _STOP:
             continue
-        found = lookup.get(text)
+        found = lookup.get(text) or (lookup.get(text[:-1]) if text.endswith("五") else None)
         synonyms = () if exact else _synonyms(text, base, known=found is not None)
         close = () if exact else tuple(word for word in tables.near(text) if word not in synonyms)
         known = found is not None or text in _LIGHT or bool(synonyms and base.words(synonyms))
@@ -161,9 +169,31 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
     return _scaled(terms)
 
 
+def _periods(cut: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Join what a five-year plan is called by, which the dictionary does not have for each: 十三 五 -> 十三五."""
+    joined: list[tuple[str, int, int]] = []
+    for text, start, end in cut:
+        if (
+            text == "五"
+            and joined
+            and joined[-1][2] == start
+            and re.fullmatch("十?[一二三四五六七八九]?", joined[-1][0])
+        ):
+            joined[-1] = (joined[-1][0] + text, joined[-1][1], end)
+        else:
+            joined.append((text, start, end))
+    return joined
+
+
 def _synonyms(text: str, base: KnowledgeBase, *, known: bool) -> tuple[str, ...]:
-    """Return what may stand for a word: its synonyms, else, where no report has it, what it may be short for."""
-    return SYNONYMS.get(text, ()) or (() if known else tuple(word.text for word in base.words_short_as(text)))
+    """Return what may stand for a word: its synonyms, else, where no report has it, what it may be short for.
+
+    Of a verb with how it ends (拆掉, 搬走) the synonyms are the verb's.
+    """
+    if text in SYNONYMS or known:
+        return SYNONYMS.get(text, ())
+    verb = SYNONYMS.get(text[0], ()) if _ENDED.fullmatch(text) else ()
+    return verb or tuple(word.text for word in base.words_short_as(text))
 
 
 def _focused(terms: tuple[Term, ...], focus: str) -> tuple[Term, ...]:

@@ -33,6 +33,9 @@ def clauses(query: Query) -> list[Clause]:
             found += _pairs(query.folded[first.end - 1 : second.start + 1])
     for term in query.terms:
         found += _pairs(term.text)
+    if query.asking.unit and not query.asking.implied:
+        # What is counted in 栋 or 趟 may be called otherwise, but is counted so.
+        found += [Clause("chars", character, _WEIGHTS["chars"]) for character in words.grams(query.asking.unit)[0]]
     for year in query.scope.years:
         found += [Clause("chars", str(year), 0.5), Clause("path", str(year), 1.0)]
     return _merged(found)

@@ -14,7 +14,7 @@ from qa.patterns import late
 from qa.places import places_in
 from qa.times import five_years, years_named
 
-Intent = Literal["result", "plan", ""]
+Intent = Literal["result", "plan", "either", ""]
 
 _TITLED = late(r"^[\u4e00-\u9fff]{2,6}?(?=省|市|自治[区州县旗]|特别行政区|[县区盟](?=政府|人民|20|19))")
 _PEOPLES = late(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙古族|朝鲜族|哈萨克|傣族|侗族|布依族|羌族|白族).*$")
@@ -31,16 +31,18 @@ _PLAN_PART = late(r"目标|任务|安排|重点工作|部署|今年工作|今后
 _RESULT_PART = late(r"回顾|总结|过去|以来的?工作|完成情况")
 
 # How well a part fits a year (0-1). Below `LEAST_FIT` the year asked for is not the one that is told about.
-LEAST_FIT = 0.5
+LEAST_FIT = 0.45
 _SAID, _IMPLIED, _SPANNED, _ELSEWHERE = 1.0, 0.8, 0.4, 0.2
 _UNDATED = 0.6  # a report that says no year may be of any
 _UNMEANT = 0.7  # plans where results are asked for, or the other way round
+_UNASKED = 0.58  # the same, where the question says which
 
 
 class Scope(NamedTuple):
     """What a question is about: `reports` are the ids to look in (None: all), `places` and `years` those asked for.
 
     `strange` are places that no report is about, though every report has a place of its own in the title (`placed`).
+    `period`: the years of the five-year plan that is asked about, where no year is.
     """
 
     places: tuple[str, ...] = ()
@@ -49,6 +51,7 @@ class Scope(NamedTuple):
     intent: Intent = ""
     reports: tuple[int, ...] | None = None
     placed: bool = False
+    period: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -103,14 +106,15 @@ def scope(folded: str, years: tuple[int, ...], summaries: Sequence[Summary], ter
     places = tuple(place for place in asked if place in known)
     chosen = [s for s in summaries if not places or not about[s.id] or set(places) & set(about[s.id])]
     years = years or _relative(folded, chosen)
-    within = set(years) or five_years(folded)
+    period = () if years else tuple(sorted(five_years(folded)))
+    within = {*years, *period}
     dated = [s for s in chosen if not within or not report_years(s) or within & _named_years(s)]
     if not dated:
         years = tuple(sorted(within))  # of a five-year plan, too, that no report is of
     # A year that no report is made for may still be told about in passing: then all are looked through.
     chosen = dated or chosen
     narrowed = len(chosen) < len(summaries)
-    return Scope(places, strange, years, intent, tuple(s.id for s in chosen) if narrowed else None, placed)
+    return Scope(places, strange, years, intent, tuple(s.id for s in chosen) if narrowed else None, placed, period)
 
 
 def _relative(folded: str, summaries: Sequence[Summary]) -> tuple[int, ...]:
@@ -131,8 +135,17 @@ def year_fit(asked: Scope, hit: Found, sentence: str) -> float:
     years that its report tells about.
     """
     if not asked.years:
-        return 1.0
+        return _period_fit(asked.period, asked.intent, hit, sentence) if asked.period else 1.0
     return max(_one_year(year, asked.intent, hit, sentence) for year in asked.years)
+
+
+def _period_fit(period: Sequence[int], intent: Intent, hit: Found, sentence: str) -> float:
+    """Return how well a sentence fits the five-year plan asked about: by the one that it, its headings or its passage name."""
+    headings = " ".join(section.title for section in hit.section_path)
+    named = next(filter(None, map(five_years, (sentence, headings, fold_plain(hit.text)))), None)
+    if named is not None and not named & set(period):
+        return _ELSEWHERE
+    return (_IMPLIED if named is None else _SAID) * _meant(_part(headings), intent)
 
 
 def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
@@ -140,8 +153,7 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
     headings = " ".join(section.title for section in hit.section_path)
     part = _part(headings)
     told: Intent = "" if len(own) == 1 or year not in own else "plan" if year == own[0] else "result"
-    # A question that says nothing asks for what is, not for what is planned.
-    meant = 1.0 if (part or told) in ("", intent or "result") else _UNMEANT
+    meant = _meant(part or told, intent)
     if year in years_named(sentence):
         return _SAID * meant
     if own and any(word in sentence and own[0] - back == year for word, back in BACK.items()):
@@ -159,6 +171,13 @@ def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
     if year not in own or (told and part and told != part):
         return _ELSEWHERE  # another year, or the plans of 2021 in the part that looks back on 2020
     return _IMPLIED * meant
+
+
+def _meant(told: Intent, intent: Intent) -> float:
+    """Return how well results or plans fit what is asked; a question that says nothing asks for what is, not for plans."""
+    if intent == "either" or told in ("", intent or "result"):
+        return 1.0
+    return _UNASKED if intent else _UNMEANT
 
 
 @lru_cache(maxsize=4096)

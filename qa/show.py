@@ -100,7 +100,7 @@ def likelihood(score: float) -> str:
 
 
 def asides(reply: Reply) -> Iterator[str]:
-    """Yield what is said beside a reply, a line each: how the question was read."""
+    """Yield what is said beside a reply, a line each: how the question was read, which part of a comparison it asks for."""
     query = reply.query
     if query is not None:
         if query.text != reply.question.strip():
@@ -108,6 +108,9 @@ def asides(reply: Reply) -> Iterator[str]:
         for typed, used in query.corrections:
             typed, used = one_line(typed), one_line(used)
             yield say(f"按“{used}”检索（问题里是“{typed}”）", f"Searched for '{used}' (the question has '{typed}')")
+    if reply.ahead:
+        names = [named(cell) for cell in reply.ahead]
+        yield say(f"按数字比较：是{'、'.join(names)}", f"By the figures: {', '.join(names)}")
 
 
 def declined(reply: Reply) -> Iterator[str]:

@@ -112,11 +112,13 @@ def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
             continue
         if not found and text.startswith((".", "、", ")"), match.end()):
             continue  # a label
-        fit = unit_fit(asked.unit, found, implied=asked.implied)
+        fit = unit_fit(asked.unit, found, implied=asked.implied, level=asked.towards == "level")
         yield Span(
             match.start(),
             match.end(),
-            fit * _led(asked.towards, _clause_before(text, start, match.start())),
+            fit
+            * _led(asked.towards, _clause_before(text, start, match.start()))
+            * _left(text, match.start(), match.end(), end),
         )
 
 
@@ -127,13 +129,26 @@ def _led(towards: str, before: str) -> float:
     if towards == "share":
         return 1.0 if _SHARED.search(before) else _OTHERWISE
     near = before[-4:]
-    if towards and re.search("[由从]", near):
-        return 0.6
+    if towards == "level":
+        return _OTHERWISE if _GREW.search(before) else 1.0
     if towards == "to":
         return 1.0 if re.search("[到至达]", near) else 0.85
     if towards == "total":
-        return 1.0 if re.search("[总共计达至]", near) else 0.8 if re.search("新增|增加", near) else 0.9
+        return 1.0 if re.search("[总共计达至]", near) else 0.7 if re.search("新增|增加", before) else 0.9
     return 1.0
+
+
+_GREW = late(r"(?:[增减]产|新增|净增|增加|减少|增长|提高|下降)[^,到至达为]{0,3}$")
+# 从A提高到B: A is what was before.
+# 突破A、达B: B is exact.
+_EXACT = late(r"[、,](?:总数)?(?:达到?|为)")
+_LEFT_FOR = late(r"[^,。;]{0,8}?(?:到|至|为)")
+
+
+def _left(text: str, start: int, end: int, stop: int) -> float:
+    """Return how well a figure suits a question for what is: less where another one tells that, or tells it exactly."""
+    left = text[start - 1 : start] in ("从", "由") and _LEFT_FOR.match(text, end, stop)
+    return _OTHERWISE if left or (text[start] in "超突近逾" and _EXACT.match(text, end, stop)) else 1.0
 
 
 def _clause_before(text: str, start: int, end: int) -> str:
@@ -141,8 +156,11 @@ def _clause_before(text: str, start: int, end: int) -> str:
     return text[max(start, *(text.rfind(mark, start, end) + 1 for mark in ",;。:!?\n")) : end]
 
 
-def unit_fit(asked: str, found: str, *, implied: bool = False) -> float:
-    """Return how well a unit found answers to a unit asked for (0-1); '' is none in particular."""
+def unit_fit(asked: str, found: str, *, implied: bool = False, level: bool = False) -> float:
+    """Return how well a unit found answers to a unit asked for (0-1); '' is none in particular.
+
+    `implied`: a noun suggests the unit. `level`: it is asked how much there is, and not how much more.
+    """
     if not asked:
         # 多少 alone asks for no unit; a date or an ordinal is still an unlikely answer.
         return 0.7 if found not in ("日", "月", "年", "届", "") else 0.2
@@ -155,11 +173,14 @@ def unit_fit(asked: str, found: str, *, implied: bool = False) -> float:
         return 0.2 if found in ("日", "月", "年") else 0.8 if group == wanted else 0.0
     if found in ("年", "月", "日", "届"):
         return 0.0
+    if wanted == group and (asked == "户") != (found == "户"):
+        return 0.4  # households are not persons
     if wanted == group:
         return 0.8 if wanted not in ("个",) or "个" in (asked, found) else 0.5
     if {wanted, group} == {"个", "人"} and "个" in (asked, found):
         return 0.6
-    return 0.45 if implied else 0.05
+    # Money is no other thing, but how much more may be told as a share.
+    return 0.45 if implied and (wanted != "元" or (group == "%" and not level)) else 0.05
 
 
 def _persons(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:

@@ -13,6 +13,7 @@ from knowledge.base import KnowledgeBase, Word
 from knowledge.text import fold, fold_plain
 from knowledge.words import Arc
 from qa.patterns import late
+from qa.synonyms import SYNONYMS
 
 # Words that questions are asked with; reports have few of them.
 _ASKING = (
@@ -54,7 +55,9 @@ def _respelt(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, st
     units = words.units_of(folded)
     lookup = base.words(words.candidates(folded))
     _, total = base.size()
-    arcs = words.known_arcs(folded, units, lambda word: lookup[word].times if word in lookup else 0, total)
+    arcs = words.known_arcs(
+        folded, units, lambda word: lookup[word].times if word in lookup else word in SYNONYMS, total
+    )
     arcs += [
         Arc(i, j, folded[units[i][0] : units[j - 1][1]], _ASKING_SCORE)
         for i in range(len(units))

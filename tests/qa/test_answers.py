@@ -138,3 +138,33 @@ def test_an_empty_knowledge_base_says_so(tmp_path: Path) -> None:
 def test_a_figure_told_of_something_else_is_no_answer(bot: Bot, question: str, reason: str) -> None:
     abstention = bot.ask(question).abstention
     assert abstention is not None and abstention.reason == reason
+
+
+_SERIES = """湖南省2021年政府工作报告
+
+一、2020年工作回顾
+
+全体居民人均可支配收入25735元、增长5.4%，其中城镇35720元、增长4.1%，农村13889元、增长8%。汽车、太阳能电池产量分别增长33.4%、154.5%。
+外贸进出口总额增长12%以上，其中出口增长18%。制定《节约型机关建设规范》和《节约型机关评价规范》等地方标准6件，规范性文件14件，内部标准24件。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("湖南2020年居民人均可支配收入是多少?", "25735元"),
+        ("湖南2020年农村居民人均可支配收入是多少?", "13889元"),
+        ("湖南2020年城镇居民人均可支配收入增长多少?", "4.1%"),
+        ("湖南2020年汽车产量增长多少?", "33.4%"),
+        ("湖南2020年太阳能电池产量增长多少?", "154.5%"),
+        ("湖南2020年出口增长多少?", "18%"),
+        ("湖南2020年制定了几件地方标准?", "6件"),
+        ("湖南2020年制定了几件内部标准?", "24件"),
+    ],
+)
+def test_a_figure_is_of_what_its_own_clause_names(tmp_path: Path, question: str, answer: str) -> None:
+    (tmp_path / "湖南省2021年政府工作报告.txt").write_text(_SERIES, "utf-8")
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    assert [added.status for added in base.add([str(tmp_path / "湖南省2021年政府工作报告.txt")])] == ["added"]
+    assert Bot(base).ask(question).answers[0].text == answer
+    base.close()

@@ -4,8 +4,9 @@ import pytest
 
 from qa.asking import asking
 from qa.bot import Bot
-from qa.compare import parts
-from qa.show import compared
+from qa.compare import ahead, parts
+from qa.model import Answer, Cell
+from qa.show import asides, compared
 
 from .test_scope import provinces  # noqa: F401  (the fixture)
 
@@ -83,3 +84,41 @@ def test_a_comparison_that_tells_nothing_is_an_abstention(provinces: Bot) -> Non
     reply = provinces.ask("湖南和湖北2012年粮食总产量各是多少?")
     assert not reply.answers and reply.abstention is not None
     assert reply.abstention.reason == "year_not_loaded"
+
+
+def _cell(place: str, answer: Answer, text: str, before: str) -> Cell:
+    told = answer._replace(text=text, quote=before + text, start=len(before), quote_start=0)
+    return Cell(place, "", told, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "figures", "first"),
+    [
+        ("谁更高?", ("增长5.1%", "增长4.8%"), ["甲"]),
+        ("哪个低?", ("增长5.1%", "增长4.8%"), ["乙"]),
+        ("哪家多?", ("达9800万元", "达1.2亿元"), ["乙"]),
+        ("谁更高?", ("达1,020家", "达1020家"), ["甲", "乙"]),
+        ("各是多少?", ("增长5.1%", "增长4.8%"), []),
+        ("谁更高?", ("增长5.1%", "下降4.8%"), []),
+        ("谁更高?", ("增长5.5%以上", "增长6%"), []),
+        ("谁更高?", ("增长5-6%", "增长7%"), []),
+        ("谁更高?", ("达51%", "达3万元"), []),
+        ("谁更高?", ("三千多家", "达3万家"), []),
+    ],
+)
+def test_the_one_that_is_ahead(
+    provinces: Bot,  # noqa: F811
+    question: str,
+    figures: tuple[str, str],
+    first: list[str],
+) -> None:
+    answer = provinces.ask("湖南2020年粮食总产量是多少?").answers[0]
+    split = [(figure[:2], figure[2:]) if figure[0] in "增下" else (figure[:1], figure[1:]) for figure in figures]
+    cells = [_cell(place, answer, text, before) for place, (before, text) in zip("甲乙", split, strict=True)]
+    assert [cell.place for cell in ahead(question, cells)] == first
+
+
+def test_the_one_that_is_ahead_is_told(provinces: Bot) -> None:  # noqa: F811
+    reply = provinces.ask("湖南和湖北2020年粮食总产量谁更高?")
+    assert [cell.place for cell in reply.ahead] == ["湖北"]
+    assert "按数字比较：是湖北" in list(asides(reply))

@@ -34,6 +34,7 @@ QUESTIONS = (
     "副组长由谁担任?",
     "2020年法治",
 )
+KINDS = ("rules", "rules told", "rules right", "reader", "reader told", "reader right")
 WORDS = st.sampled_from(
     [*"的了是,。?", "公务用车", "全省", "2020年", "多少", "哪些", "法律", "维修", "谁", "《民法典》", "改革", "😀"]
 )
@@ -130,10 +131,14 @@ def test_no_later_answer_is_surer(base: LocalKnowledgeBase, sure: float) -> None
         assert scores == sorted(scores, reverse=True)
 
 
-@pytest.mark.parametrize("kind", ["rules", "reader", "rules told", "rules right", "reader told", "reader right"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_weights_are_there_for_every_feature(kind: str) -> None:
     assert len(weights(kind)) == len(columns(kind)) == len(set(columns(kind)))
     assert all(map(math.isfinite, weights(kind)))
+
+
+def test_weights_are_those_of_the_features() -> None:
+    assert list(extract._learned()) == [f"{kind}: {name}" for kind in KINDS for name in columns(kind)]
 
 
 def replies(base: LocalKnowledgeBase) -> list[str]:

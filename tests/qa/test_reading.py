@@ -26,3 +26,8 @@ def test_marks_lie_in_the_text_and_are_equally_strong(word: str, other: str, tex
     assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
     assert {mark.strength for mark in marks} <= {strength(marks)}
     assert bool(marks) >= (word in text or other in text)
+
+
+def test_a_compound_may_stand_in_two_parts() -> None:
+    term = Term("汽车产量", 0, 4, 1.0, True)
+    assert [(mark.start, mark.end) for mark in _marks(term, "汽车、电池产量增长")] == [(0, 2)]

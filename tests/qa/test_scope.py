@@ -153,3 +153,30 @@ def test_words_that_one_report_has_are_not_ambiguous(provinces: Bot) -> None:
     assert provinces.ask("粮食总产量121万吨时新建高速公路多少公里?").answers
     only = provinces.reports()[0].path
     assert provinces.ask("粮食总产量是多少?", within=only).answers
+
+
+_PERIOD = """湖北省2021年政府工作报告
+
+一、“十三五”时期发展回顾
+
+地区生产总值年均增长6.1%。“十二五”时期地区生产总值年均增长10.1%。
+
+二、“十四五”时期主要目标
+
+地区生产总值年均增长6.5%。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("湖北十三五期间地区生产总值年均增长多少?", "6.1%"),
+        ("湖北“十四五”地区生产总值年均增长目标是多少?", "6.5%"),
+    ],
+)
+def test_a_five_year_plan_is_not_another_one(tmp_path: Path, question: str, answer: str) -> None:
+    (tmp_path / "湖北省2021年政府工作报告.txt").write_text(_PERIOD, "utf-8")
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    assert [added.status for added in base.add([str(tmp_path / "湖北省2021年政府工作报告.txt")])] == ["added"]
+    assert Bot(base).ask(question).answers[0].text == answer
+    base.close()

@@ -122,3 +122,35 @@ def test_trimmed_is_inside_and_bare(case: tuple[str, int, int]) -> None:
 def test_growth_is_no_share(question: str, text: str, best: str) -> None:
     found = max(candidates(asking(question), text, 0, len(text)), key=lambda span: span.fit)
     assert text[found.start : found.end] == best
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "best"),
+    [
+        ("旅游总收入多少亿元?", "旅游总收入从379.1亿元增加到812亿元", "812亿元"),
+        ("煤炭产量多少吨?", "煤炭产量再增产5743万吨,达到13.78亿吨", "13.78亿吨"),
+        ("煤炭增产了多少吨?", "煤炭产量再增产5743万吨,达到13.78亿吨", "5743万吨"),
+        ("一共有多少对友城?", "新增国际友城19对,总数增至125对", "125对"),
+        ("新增了多少对友城?", "新增国际友城19对,总数增至125对", "19对"),
+        ("高速公路总里程多少公里?", "高速公路总里程突破8000公里、达8184公里", "8184公里"),
+    ],
+)
+def test_what_is_and_what_was_and_what_came_on_top(question: str, text: str, best: str) -> None:
+    fits = [(one.fit, text[one.start : one.end]) for one in candidates(asking(question), text, 0, len(text))]
+    assert best in {figure for fit, figure in fits if fit == max(fits)[0]}
+
+
+def _fits(question: str, texts: tuple[str, ...]) -> list[float]:
+    return [next(candidates(asking(question), text, 0, len(text))).fit for text in texts]
+
+
+def test_money_is_not_counted_in_pieces() -> None:
+    money, share, pieces = _fits("要压减多少一般性支出?", ("9万元", "9%", "9期"))
+    assert money > share > pieces
+    money, share, pieces = _fits("二手房均价是多少?", ("9万元", "9%", "9期"))
+    assert money > share == pieces
+
+
+def test_households_are_not_persons() -> None:
+    persons, households = _fits("多少人报名?", ("9万人次", "9万户"))
+    assert persons > households

@@ -62,6 +62,20 @@ def test_synonyms_and_abbreviations_are_variants(base: LocalKnowledgeBase) -> No
     assert [word.text for word in base.words_short_as("国资")] == ["国有资产"]
 
 
+def test_what_has_synonyms_is_a_word_and_a_verb_with_its_end_has_the_verbs(base: LocalKnowledgeBase) -> None:
+    query = understand("烂尾楼要拆掉多少?", base)
+    meant = {term.text: {variant.text for variant in term.variants} for term in query.terms}
+    assert "保交楼" in meant["烂尾楼"]
+    assert "拆除" in meant["拆掉"]
+    assert not query.corrections
+
+
+@pytest.mark.parametrize("period", ["十二五", "十三五", "十四五"])
+def test_a_five_year_plan_is_one_word(base: LocalKnowledgeBase, period: str) -> None:
+    terms = understand(f"“{period}”期间取消公务用车多少台?", base).terms
+    assert terms[0].text == period
+
+
 @pytest.mark.parametrize(
     ("question", "asked"),
     [

@@ -44,6 +44,7 @@ class LocalKnowledgeBase:
         self._records = Records(records)
         self._index: Index | None = None
         self._summaries: dict[int, Summary] = {}
+        self._reports: list[Summary] = []
         self._summarised = -1  # the generation of the records that the summaries are of
         self._sections: dict[int, tuple[Section, ...]] = {}
 
@@ -68,8 +69,9 @@ class LocalKnowledgeBase:
             yield
 
     def reports(self) -> Sequence[Summary]:
-        """Return all reports by path."""
-        return list(self._by_id().values())
+        """Return all reports by path: the same sequence for as long as they are the same."""
+        self._by_id()
+        return self._reports
 
     def report(self, report_id: int) -> Report:
         """Return one report, its text verified."""
@@ -206,7 +208,8 @@ class LocalKnowledgeBase:
     def _by_id(self) -> dict[int, Summary]:
         generation = self._records.generation()  # another process may have added reports
         if self._summarised != generation:
-            self._summaries = {summary.id: summary for summary in self._records.summaries()}
+            self._reports = self._records.summaries()
+            self._summaries = {summary.id: summary for summary in self._reports}
             self._summarised = generation
         return self._summaries
 

@@ -9,7 +9,7 @@ import argparse
 import os
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -41,7 +41,9 @@ _SHORTEST, _LONGEST = 8, 160
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?=年|\D)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile(r"[\u4e00-\u9fff、]{4,20}")
-_NO_SENTENCE = re.compile(r"[#*|<>\[\]]|^[\W_]|^[一二三四五六七八九十\d]+[、是.．]|[①-⑳]|^[(（]|^第.{1,3}[章条]|各位代表|：$")
+_NO_SENTENCE = re.compile(
+    r"[#*|<>\[\]]|^[\W_]|^[一二三四五六七八九十\d]+[、是.．]|[①-⑳]|^[(（]|^第.{1,3}[章条]|各位代表|：$"
+)
 
 
 @dataclass(frozen=True, slots=True)

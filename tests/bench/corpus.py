@@ -38,7 +38,7 @@ _FIRST = "安永长平新宁和兴嘉昌泰丰清太东金通德龙文华镇怀�
 _SECOND = "阳川州城宁平江山溪源化安康泽林塘水原陵远顺和乐明庆口岭门坪湾"
 
 _SHORTEST, _LONGEST = 8, 160
-_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?=年|\D)")
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?=年|[-—~、至到])")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile(r"[\u4e00-\u9fff、]{4,20}")
 _NO_SENTENCE = re.compile(
@@ -152,7 +152,7 @@ def _varied(one: Sentence, place: Place, year: int, chance: random.Random) -> st
     """Return a sentence as this place's report would have it: its own name, its own years, other figures."""
 
     def figure(match: re.Match[str]) -> str:
-        if _YEAR.fullmatch(f"{match.group()}年", 0, 5) and _YEAR.match(one.text, match.start()):
+        if _YEAR.match(one.text, match.start()):
             return str(int(match.group()) + year - one.year)
         return "".join(chance.choice("123456789") if c.isdigit() else c for c in match.group())
 

@@ -1,0 +1,156 @@
+"""How each cost grows with the number of passages, and what plain engines take for the same words in the same run.
+
+Run: python -m tests.bench.scale [--sizes N ...] [--reports DIR ...] [--questions FILE] [--folder DIR] [--engines NAME ...].
+Corpora are made of the sentences of the reports given (see `corpus`). With --folder, corpora and knowledge bases are kept
+there and taken again: then adding is not timed. A million passages take 5 GB of disk, and with bm25s 8 GB of memory.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from knowledge.base import Clause
+from qa.bot import Bot, open_bot
+from qa.conversation import resolve
+from qa.question import understand
+from qa.retrieve import CANDIDATES, clauses
+from tests.bench import corpus
+from tests.bench.cold import add, ask
+from tests.bench.plain import ENGINES
+from tests.bench.provinces import PROVINCES
+
+# Asked where no questions are given; corpora have figures of all of these.
+_MADE = (
+    "粮食产量是多少?",
+    "新建高速公路多少公里?",
+    "城镇新增就业目标是多少?",
+    "推进哪些改革?",
+    "全省生产总值增长多少?",
+)
+
+Row = dict[str, str]
+
+
+def main() -> None:
+    """Print a table: a row for each cost, a column for each size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--reports", type=Path, nargs="+", default=[PROVINCES / "reports"])
+    parser.add_argument("--questions", type=Path, default=PROVINCES / "questions.jsonl")
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--engines", nargs="*", choices=ENGINES, default=list(ENGINES))
+    args = parser.parse_args()
+    reports = [path for path in args.reports if path.exists()] or [corpus.SHIPPED]
+    columns = []
+    with tempfile.TemporaryDirectory() as own:
+        for size in args.sizes:
+            columns.append(measured(size, args.folder or Path(own), reports, args.questions, args.engines))
+            show(columns, args.sizes)
+
+
+def show(columns: Sequence[Row], sizes: Sequence[int]) -> None:
+    """Print what is known so far."""
+    names = dict.fromkeys(name for column in columns for name in column)
+    print(f"\n| passages | {' | '.join(f'{size:,}' for size in sizes[: len(columns)])} |")
+    print("|---|" + "---|" * len(columns))
+    for name in names:
+        print(f"| {name} | {' | '.join(column.get(name, '-') for column in columns)} |", flush=True)
+
+
+def measured(size: int, folder: Path, reports: Iterable[Path], questions: Path, engines: Iterable[str]) -> Row:
+    """Make a knowledge base of so many passages, and measure it."""
+    kb, files = folder / f"kb-{size}", folder / f"corpus-{size}"
+    row: Row = {}
+    if not files.exists():
+        corpus.write(files, size, corpus.pool(reports))
+    if not kb.exists():
+        took, memory = used(add(str(kb), files))
+        row |= {"qa add": f"{took:.1f} s", "qa add, most memory of a process": f"{memory:.0f} MB"}
+    row |= {"size, records": megabytes(kb, "records.db"), "size, index": megabytes(kb, "index-*/**/*")}
+    bot = open_bot(str(kb))
+    row |= {"reports": f"{len(bot.reports()):,}", "passages, exactly": f"{bot._base.size()[0]:,}"}
+    asked = list(questions_of(questions))
+    cold = [used(ask(str(kb), asked[0][0])) for _ in range(6)][1:]
+    row["qa ask, cold"] = f"{1000 * statistics.median(took for took, _ in cold):.0f} ms"
+    row["qa ask, memory"] = f"{max(memory for _, memory in cold):.0f} MB"
+    row["whole answer, p50 / p99"] = spread(lambda one: bot.ask(*one), asked)
+    wanted = [searched(bot, *one) for one in asked]
+    search = bot._base.search
+    row["search, in scope"] = spread(lambda one: search(one[0], CANDIDATES, one[1]), wanted)
+    row["search, everywhere"] = spread(lambda one: search(one[0], CANDIDATES), wanted)
+    for name in engines:
+        row |= beside(name, kb / "records.db", [one[2] for one in wanted])
+    return row
+
+
+def beside(name: str, records: Path, asked: Sequence[Sequence[str]]) -> Row:
+    """Measure a plain engine on the same words."""
+    with tempfile.TemporaryDirectory(dir=records.parent.parent) as folder:
+        start = time.perf_counter()
+        search = ENGINES[name](records, Path(folder))
+        took = time.perf_counter() - start
+        if search is None:
+            return {f"{name}, search": "not installed"}
+        row = {f"{name}, search": spread(search, asked), f"{name}, indexing": f"{took:.1f} s"}
+        return {**row, f"{name}, size": megabytes(Path(folder), "**/*")}
+
+
+def searched(bot: Bot, question: str, history: Sequence[str]) -> tuple[list[Clause], tuple[int, ...] | None, list[str]]:
+    """Return what is searched for and in which reports, and the question's plain words."""
+    resolved = resolve(question, history)
+    with bot._base.snapshot():
+        query = understand(resolved.text, bot._base, resolved.focus)
+    return clauses(query), query.scope.reports, [term.text for term in query.terms]
+
+
+def questions_of(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield (question, earlier questions); made ones where there is no file."""
+    if not path.exists():
+        for place, year in ((place, year) for place in ("湖南", "天津", "重庆") for year in corpus.YEARS):
+            yield from ((f"{place}{year}年{question}", ()) for question in _MADE)
+        return
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        yield row["question"], tuple(row.get("history", ()))
+
+
+def spread(do: Callable[[Any], object], all_of: Sequence[Any]) -> str:
+    """Return the median and the 99th percentile of calls, after a round that is not counted."""
+    taken: list[float] = []
+    for _ in range(2):
+        taken = []
+        for one in all_of:
+            start = time.perf_counter()
+            do(one)
+            taken.append(1000 * (time.perf_counter() - start))
+    taken.sort()
+    return f"{taken[len(taken) // 2]:.1f} / {taken[len(taken) * 99 // 100]:.1f} ms"
+
+
+def used(command: Sequence[str]) -> tuple[float, float]:
+    """Return the wall time of a command, and the most memory in MB that it, or a process of its own, has held."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    took = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):  # 1: no answer
+        sys.exit(f"{' '.join(command)}: exit code {process.returncode}")
+    return took, usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def megabytes(folder: Path, pattern: str) -> str:
+    """Return how much the files of a pattern hold."""
+    return f"{sum(path.stat().st_size for path in folder.glob(pattern) if path.is_file()) / 1e6:,.0f} MB"
+
+
+if __name__ == "__main__":
+    main()

@@ -126,7 +126,7 @@ def write(folder: Path, count: int, found: Pool, seed: int = 0) -> int:
 def report(place: Place, year: int, found: Pool, chance: random.Random) -> str:
     """Return the text of one report: three parts, each with headed sections of paragraphs."""
     lines = [
-        f"{year}年政府工作报告",
+        f"{place.name}{year}年政府工作报告",
         f"——{year}年1月{chance.randint(8, 28)}日在{place.name}人民代表大会上",
         "各位代表：",
         "现在，我代表政府向大会报告工作，请予审议。",

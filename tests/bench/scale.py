@@ -132,7 +132,7 @@ def spread(do: Callable[[Any], object], all_of: Sequence[Any]) -> str:
             do(one)
             taken.append(1000 * (time.perf_counter() - start))
     taken.sort()
-    return f"{taken[len(taken) // 2]:.1f} / {taken[len(taken) * 99 // 100]:.1f} ms"
+    return f"{taken[len(taken) // 2]:.2f} / {taken[len(taken) * 99 // 100]:.2f} ms"
 
 
 def used(command: Sequence[str]) -> tuple[float, float]:

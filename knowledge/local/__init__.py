@@ -28,6 +28,9 @@ _BRIEFLY = 5
 # How often an index may be taken away by a writer while it is being opened.
 _ATTEMPTS = 5
 
+# The sections of so many reports are kept for the next question: some 20 MB.
+_OUTLINES_KEPT = 2000
+
 _T = TypeVar("_T")
 
 
@@ -215,6 +218,8 @@ class LocalKnowledgeBase:
 
     def _sections_of(self, report: int) -> tuple[Section, ...]:
         if report not in self._sections:
+            if len(self._sections) >= _OUTLINES_KEPT:
+                self._sections.clear()
             self._sections[report] = self._records.sections(report)
         return self._sections[report]
 

@@ -24,7 +24,7 @@ from qa.question import understand
 from qa.retrieve import CANDIDATES, clauses
 from tests.bench import corpus
 from tests.bench.cold import add, ask
-from tests.bench.plain import ENGINES
+from tests.bench.plain import ENGINES, with_texts
 from tests.bench.provinces import PROVINCES
 
 # Asked where no questions are given; corpora have figures of all of these.
@@ -99,7 +99,7 @@ def beside(name: str, records: Path, asked: Sequence[Sequence[str]]) -> Row:
         took = time.perf_counter() - start
         if search is None:
             return {f"{name}, search": "not installed"}
-        row = {f"{name}, search": spread(search, asked), f"{name}, indexing": f"{took:.1f} s"}
+        row = {f"{name}, search": spread(with_texts(search, records), asked), f"{name}, indexing": f"{took:.1f} s"}
         return {**row, f"{name}, size": megabytes(Path(folder), "**/*")}
 
 

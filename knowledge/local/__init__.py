@@ -28,7 +28,7 @@ _BRIEFLY = 5
 # How often an index may be taken away by a writer while it is being opened.
 _ATTEMPTS = 5
 
-# The sections of so many reports are kept for the next question: some 20 MB.
+# If the sections of more reports are kept (these take some 20 MB), the next question begins anew.
 _OUTLINES_KEPT = 2000
 
 _T = TypeVar("_T")
@@ -110,6 +110,8 @@ class LocalKnowledgeBase:
             scored = self._indexed(lambda index: index.search(clauses, limit, within))
             rows = self._records.passages([number for number, _ in scored])
             summaries = self._by_id()
+            if len(self._sections) > _OUTLINES_KEPT:
+                self._sections.clear()
             found = []
             for number, score in scored:
                 # While another process writes, an older index serves: a passage in it can have gone.
@@ -218,8 +220,6 @@ class LocalKnowledgeBase:
 
     def _sections_of(self, report: int) -> tuple[Section, ...]:
         if report not in self._sections:
-            if len(self._sections) >= _OUTLINES_KEPT:
-                self._sections.clear()
             self._sections[report] = self._records.sections(report)
         return self._sections[report]
 

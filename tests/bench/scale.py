@@ -2,8 +2,8 @@
 
 Run: python -m tests.bench.scale [--sizes N ...] [--reports DIR ...] [--questions FILE] [--folder DIR] [--engines NAME ...]
 [--processor]. Corpora are made of the sentences of the reports given (see `corpus`). With --folder, corpora and knowledge
-bases are kept there and taken again: then adding is not timed. Each time is the clock's, of searches and answers with
---processor the processor's, where others use the machine. A million passages take 5 GB of disk.
+bases are kept there and taken again: then adding is not timed. Times are the clock's; with --processor the processor's, for
+where others use the machine. A million passages take 5 GB of disk.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=PROVINCES / "questions.jsonl")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--engines", nargs="*", choices=ENGINES, default=list(ENGINES))
-    parser.add_argument("--processor", action="store_true", help="time calls by the processor: others use the machine")
+    parser.add_argument("--processor", action="store_true", help="time by the processor, where others use the machine")
     args = parser.parse_args()
     clock = time.process_time if args.processor else time.perf_counter
     reports = [path for path in args.reports if path.exists()] or [corpus.SHIPPED]
@@ -78,13 +78,13 @@ def measured(
     if not files.exists():
         corpus.write(files, size, corpus.pool(reports))
     if not kb.exists():
-        took, memory = used(add(str(kb), files))
+        took, memory = used(add(str(kb), files), clock)
         row |= {"qa add": f"{took:.1f} s", "qa add, most memory of a process": f"{memory:.0f} MB"}
     row |= {"size, records": megabytes(kb, "records.db"), "size, index": megabytes(kb, "index-*/**/*")}
     bot = open_bot(str(kb))
     row |= {"reports": f"{len(bot.reports()):,}", "passages, exactly": f"{bot._base.size()[0]:,}"}
     asked = list(questions_of(questions))
-    cold = [used(ask(str(kb), asked[0][0])) for _ in range(6)][1:]
+    cold = [used(ask(str(kb), asked[0][0]), clock) for _ in range(6)][1:]
     row["qa ask, cold"] = f"{1000 * statistics.median(took for took, _ in cold):.0f} ms"
     row["qa ask, memory"] = f"{max(memory for _, memory in cold):.0f} MB"
     row["whole answer, p50 / p99"] = spread(lambda one: bot.ask(*one), asked, clock)
@@ -100,9 +100,9 @@ def measured(
 def beside(name: str, records: Path, asked: Sequence[Sequence[str]], clock: Clock) -> Row:
     """Measure a plain engine on the same words."""
     with tempfile.TemporaryDirectory(dir=records.parent.parent) as folder:
-        start = time.perf_counter()
+        start = clock()
         search = ENGINES[name](records, Path(folder))
-        took = time.perf_counter() - start
+        took = clock() - start
         if search is None:
             return {f"{name}, search": "not installed"}
         row = {
@@ -144,12 +144,14 @@ def spread(do: Callable[[Any], object], all_of: Sequence[Any], clock: Clock) -> 
     return f"{taken[len(taken) // 2]:.2f} / {taken[len(taken) * 99 // 100]:.2f} ms"
 
 
-def used(command: Sequence[str]) -> tuple[float, float]:
-    """Return the wall time of a command, and the most memory in MB that it, or a process of its own, has held."""
+def used(command: Sequence[str], clock: Clock) -> tuple[float, float]:
+    """Return the time of a command, and the most memory in MB that it, or a process of its own, has held."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     took = time.perf_counter() - start
+    if clock is time.process_time:
+        took = usage.ru_utime + usage.ru_stime
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):  # 1: no answer
         sys.exit(f"{' '.join(command)}: exit code {process.returncode}")

@@ -8,7 +8,6 @@ where others use the machine. A million passages take 5 GB of disk.
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -36,6 +35,15 @@ _MADE = (
     "推进哪些改革?",
     "全省生产总值增长多少?",
 )
+
+# A process of its own, and a small one: the most memory of a command is at least that of the one which starts it.
+_USED = """
+import resource, subprocess, sys, time
+start = time.perf_counter()
+code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+took, used = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+print(code, took, used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
 
 Row = dict[str, str]
 Clock = Callable[[], float]
@@ -146,16 +154,11 @@ def spread(do: Callable[[Any], object], all_of: Sequence[Any], clock: Clock) -> 
 
 def used(command: Sequence[str], clock: Clock) -> tuple[float, float]:
     """Return the time of a command, and the most memory in MB that it, or a process of its own, has held."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    took = time.perf_counter() - start
-    if clock is time.process_time:
-        took = usage.ru_utime + usage.ru_stime
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):  # 1: no answer
-        sys.exit(f"{' '.join(command)}: exit code {process.returncode}")
-    return took, usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    done = subprocess.run([sys.executable, "-c", _USED, *command], capture_output=True, text=True, check=True)
+    code, wall, processor, most = map(float, done.stdout.split())
+    if code not in (0, 1):  # 1: no answer
+        sys.exit(f"{' '.join(command)}: exit code {code:.0f}")
+    return processor if clock is time.process_time else wall, most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def megabytes(folder: Path, pattern: str) -> str:

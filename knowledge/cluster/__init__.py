@@ -36,6 +36,7 @@ class ClusterKnowledgeBase:
         self.address = address.parse(place)
         self._client = Client(self.address)
         self._state: State | None = None  # while a snapshot is read
+        self._reports: list[Summary] = []
         self._summaries: dict[int, Summary] = {}
         self._heads: dict[int, str] = {}
         self._hashes: dict[int, str] = {}  # of the reports' files
@@ -76,9 +77,10 @@ class ClusterKnowledgeBase:
         return self._state
 
     def reports(self) -> Sequence[Summary]:
-        """Return all reports by path."""
+        """Return all reports by path: the same sequence for as long as they are the same."""
         with self.snapshot():
-            return list(self._by_id().values())
+            self._by_id()
+            return self._reports
 
     def report(self, report_id: int) -> Report:
         """Return one report, its text verified."""
@@ -271,7 +273,8 @@ class ClusterKnowledgeBase:
                 self._heads = {int(one["id"]): str(one["head"]) for one in stored}
                 self._hashes = {int(one["id"]): str(one["source_hash"]) for one in stored}
                 summaries = [documents.summary_of(one) for one in stored]
-            self._summaries = {one.id: one for one in sorted(summaries, key=lambda one: (one.path, one.source))}
+            self._reports = sorted(summaries, key=lambda one: (one.path, one.source))
+            self._summaries = {one.id: one for one in self._reports}
             self._texts.clear()
             self._summarised = self._now.generation
         return self._summaries

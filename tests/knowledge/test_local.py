@@ -50,15 +50,6 @@ def test_removing_what_was_added_leaves_no_trace(tmp_path: Path, reports: Path) 
     assert seen(one.search(ASKED, 9)) == seen(other.search(ASKED, 9)) and one.size() == other.size()
 
 
-def test_reports_are_the_same_sequence_until_they_change(tmp_path: Path, reports: Path) -> None:
-    base = made(tmp_path / "kb")
-    list(base.add([str(reports)]))
-    before = base.reports()
-    assert base.reports() is before and base.search(ASKED, 5) and base.reports() is before
-    base.remove(before[0].id)
-    assert base.reports() is not before and len(base.reports()) == len(before) - 1
-
-
 def test_a_search_may_want_more_than_is_read_or_kept_at_once(
     tmp_path: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

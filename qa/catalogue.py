@@ -4,8 +4,7 @@ Looked up and not looked through, so that a question over 12,000 reports waits n
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from knowledge.base import Summary
 from qa.scope import named_years, naming, report_years, title_places
@@ -13,19 +12,18 @@ from qa.scope import named_years, naming, report_years, title_places
 _Key = TypeVar("_Key")
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """The ids of the reports: by the places that their titles name, in the reports' order; by the years they name.
 
     `years` are those that each report tells about, as `report_years` has them. `unplaced` and `undated` name none, and
     may be of any.
     """
 
-    places: dict[str, set[int]] = field(default_factory=dict)
-    unplaced: set[int] = field(default_factory=set)
-    named: dict[int, set[int]] = field(default_factory=dict)
-    undated: set[int] = field(default_factory=set)
-    years: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    places: dict[str, set[int]]
+    unplaced: set[int]
+    named: dict[int, set[int]]
+    undated: set[int]
+    years: dict[int, tuple[int, ...]]
 
     @property
     def placed(self) -> bool:
@@ -63,7 +61,7 @@ def catalogue(summaries: Sequence[Summary]) -> Catalogue:
 
 
 def _catalogue(summaries: Sequence[Summary]) -> Catalogue:
-    made = Catalogue()
+    made = Catalogue({}, set(), {}, set(), {})
     for summary in summaries:
         places, years = title_places(naming(summary)), report_years(summary)
         made.years[summary.id] = years

@@ -78,7 +78,10 @@ class KnowledgeBase(Protocol):
         """Let all reading within see one state of the reports, whoever writes meanwhile."""
 
     def reports(self) -> Sequence[Summary]:
-        """Return all reports in the order they are ranked in when scores are equal."""
+        """Return all reports in the order they are ranked in when scores are equal.
+
+        It is the same sequence, for whoever keeps what follows from it, as long as the reports are the same.
+        """
 
     def report(self, report_id: int) -> Report:
         """Return one report with its text, verified against its hash. Raises Damaged."""

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from knowledge.base import Found, KnowledgeBase, Summary
+from knowledge.base import Found, KnowledgeBase
 from knowledge.text import fold_plain, line_number
-from knowledge.words import unique
 from qa.candidates import TYPED
+from qa.catalogue import Catalogue, catalogue
 from qa.extract import probability
 from qa.model import Abstention, Evidence, Nearest, Query, Reason, Term
 from qa.patterns import late
@@ -58,12 +58,12 @@ def judge(
     if not evidence:
         word = _as_typed(query, max(query.terms, key=lambda term: (not term.known, term.weight)))
         return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
-    best = evidence[0]
+    best, reports = evidence[0], catalogue(base.reports())
     for place in query.scope.strange:
         if place not in _around(best) or _is_of_another(query, place, best):
-            return abstain("place_not_loaded", *_no_such_place(place, base.reports()))
+            return abstain("place_not_loaded", *_no_such_place(place, reports))
     if best.timely < LEAST_FIT:
-        return abstain("year_not_loaded", *_no_such_year(query.scope, base.reports()))
+        return abstain("year_not_loaded", *_no_such_year(query.scope, reports))
     missing = [term for term in query.terms if term.text in best.missing]
     told = probability(best, "told")
     # A figure told of something else is worse than none: what has a form must be surer.
@@ -86,8 +86,8 @@ def judge(
         return abstain("figure_absent", *_absent("full_name"))
     against = _against(query, best, missing)
     if told < _bar(query, best, against=against is not None):
-        if not _covered(query.scope, base.reports()):
-            return abstain("year_not_loaded", *_no_such_year(query.scope, base.reports()))
+        if not _covered(query.scope, reports):
+            return abstain("year_not_loaded", *_no_such_year(query.scope, reports))
         return abstain(*(against or _UNSURE))
     asks = query.asking.spans or query.text.rstrip().endswith(("?", "？"))
     if within and asks and probability(best, "right") < LEAST_RIGHT_WITHIN:
@@ -230,23 +230,23 @@ def _speaks_of(best: Evidence, subject: Term) -> bool:
     return not _turns_away(subject.text, best)
 
 
-def _covered(asked: Scope, summaries: Sequence[Summary]) -> bool:
+def _covered(asked: Scope, reports: Catalogue) -> bool:
     """Whether the reports of the places asked about tell of the years asked for; no year asked for is covered."""
-    told = years_told(asked.places, summaries)
+    told = years_told(asked.places, reports)
     return not asked.years or not told or bool(told & set(asked.years))
 
 
-def years_told(places: Sequence[str], summaries: Sequence[Summary]) -> set[int]:
+def years_told(places: Sequence[str], reports: Catalogue) -> set[int]:
     """Return the years that the reports of these places, or of all, tell about."""
-    return {year for summary in _of(places, summaries) for year in report_years(summary)}
+    return {year for told in reports.told(places) for year in told}
 
 
-def out_of_scope(asked: Scope, summaries: Sequence[Summary]) -> Abstention | None:
+def out_of_scope(asked: Scope, reports: Catalogue) -> Abstention | None:
     """Return why no report can tell: none is of the place, or of the year, asked about. None where one is."""
     if asked.strange:
-        return Abstention("place_not_loaded", *_no_such_place(asked.strange[0], summaries))
-    if not _covered(asked, summaries):
-        return Abstention("year_not_loaded", *_no_such_year(asked, summaries))
+        return Abstention("place_not_loaded", *_no_such_place(asked.strange[0], reports))
+    if not _covered(asked, reports):
+        return Abstention("year_not_loaded", *_no_such_year(asked, reports))
     return None
 
 
@@ -272,14 +272,10 @@ _FORMS = {
 }
 
 
-def _of(places: Sequence[str], summaries: Sequence[Summary]) -> Sequence[Summary]:
-    return [s for s in summaries if not places or set(places) & set(title_places(naming(s)))]
-
-
-def _no_such_year(scope: Scope, summaries: Sequence[Summary]) -> tuple[str, str]:
+def _no_such_year(scope: Scope, reports: Catalogue) -> tuple[str, str]:
     """Say that no report of the places asked about tells of the years asked for, and which years there are."""
     places, asked = "、".join(scope.places), _span(scope.years)
-    made = {max(told) for summary in _of(scope.places, summaries) if (told := report_years(summary))}
+    made = {max(told) for told in reports.told(scope.places) if told}
     span = _span(made)
     of = f" of {places}" if places else ""
     return (
@@ -297,9 +293,9 @@ def _span(years: Iterable[int]) -> str:
     return "、".join(runs)
 
 
-def _no_such_place(place: str, summaries: Sequence[Summary]) -> tuple[str, str]:
+def _no_such_place(place: str, reports: Catalogue) -> tuple[str, str]:
     """Say that there is no report of a place, and which places there are reports of."""
-    there = unique(known for summary in summaries for known in title_places(naming(summary)))
+    there = list(reports.places)
     some, more = "、".join(there[:_PLACES_NAMED]), len(there) > _PLACES_NAMED
     return (
         f"没有{place}的报告；有{some}{f'等{len(there)}地' if more else ''}的",

@@ -8,6 +8,7 @@ from knowledge.errors import Damaged, KnowledgeError
 from knowledge.model import Report
 from qa import abstain
 from qa import answer as answers
+from qa.catalogue import catalogue
 from qa.compare import Part, ahead, parts
 from qa.extract import best_evidence, reader
 from qa.model import Abstention, Cell, Query, Reply, Tally
@@ -78,7 +79,7 @@ class Bot:
         query = understand(text, self._base, focus, exact=exact)
         if survey := surveyed(query.folded):
             return self._survey(question, query, survey, report, top)
-        if compared := parts(query.folded, abstain.years_told(query.scope.places, self._base.reports())):
+        if compared := parts(query.folded, abstain.years_told(query.scope.places, catalogue(self._base.reports()))):
             return self._compare(question, query, compared, report, top)
         return self._ask(question, query, report, top)
 
@@ -111,7 +112,7 @@ class Bot:
     def _survey(self, question: str, query: Query, survey: Survey, report: int | None, top: int) -> Reply:
         """Tell every report that holds the words asked about, or every one that does not."""
         held = look_through(survey, query, self._base, report)
-        nowhere = abstain.out_of_scope(held.scope, self._base.reports())
+        nowhere = abstain.out_of_scope(held.scope, catalogue(self._base.reports()))
         if nowhere:
             return Reply(question, query, (), nowhere)
         what, total = survey.what, len(held.reports)

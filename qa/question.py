@@ -9,6 +9,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
 from qa.asking import asking
+from qa.catalogue import catalogue
 from qa.model import Asking, Query, Term, Variant
 from qa.patterns import late
 from qa.places import abbreviated, in_full
@@ -94,7 +95,7 @@ def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bo
     where = scope(
         folded,
         years,
-        base.reports(),
+        catalogue(base.reports()),
         [form for term in terms for form in term.forms],
     )
     if asked.kind == "how" and not where.intent:

@@ -4,15 +4,18 @@ Everything here is told by the reports' own titles, dates and headings: a report
 2020 and what is planned for 2021, and says so in its headings (2020年工作回顾, 2021年目标).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from knowledge.base import Found, Summary
 from knowledge.text import fold_plain
 from qa.patterns import late
 from qa.places import places_in
 from qa.times import five_years, years_named
+
+if TYPE_CHECKING:
+    from qa.catalogue import Catalogue
 
 Intent = Literal["result", "plan", "either", ""]
 
@@ -89,40 +92,40 @@ def report_years(report: Summary) -> tuple[int, ...]:
     return _years(naming(report), report.head.date)
 
 
-def _named_years(report: Summary) -> set[int]:
+def named_years(report: Summary) -> set[int]:
+    """Return the years a report tells about, and those in its name."""
     return {*report_years(report), *(int(year) for year in _YEAR.findall(naming(report)))}
 
 
-def scope(folded: str, years: tuple[int, ...], summaries: Sequence[Summary], terms: Sequence[str]) -> Scope:
+def scope(folded: str, years: tuple[int, ...], reports: "Catalogue", terms: Sequence[str]) -> Scope:
     """Return the scope of a folded question over these reports."""
     intent: Intent = "plan" if _PLAN_ASKED.search(folded) else "result" if _RESULT_ASKED.search(folded) else ""
-    about = {summary.id: title_places(naming(summary)) for summary in summaries}
-    known = {place for places in about.values() for place in places}
+    known = reports.places
     named = (match.group(1) for term in terms if (match := _DIVISION.fullmatch(term)))
     asked = tuple(dict.fromkeys((*places_in(folded), *(place for place in (*terms, *named) if place in known))))
     # A report whose title names no place may be about any; only where every title names one is a place missing.
-    placed = bool(about) and all(about.values())
-    strange = tuple(place for place in asked if place not in known) if placed else ()
+    strange = tuple(place for place in asked if place not in known) if reports.placed else ()
     places = tuple(place for place in asked if place in known)
-    chosen = [s for s in summaries if not places or not about[s.id] or set(places) & set(about[s.id])]
-    years = years or _relative(folded, chosen)
+    chosen = reports.of(places) | reports.unplaced
+    years = years or _relative(folded, chosen, reports)
     period = () if years else tuple(sorted(five_years(folded)))
     within = {*years, *period}
-    dated = [s for s in chosen if not within or not report_years(s) or within & _named_years(s)]
+    dated = chosen & reports.dated(within) if within else chosen
     if not dated:
         years = tuple(sorted(within))  # of a five-year plan, too, that no report is of
     # A year that no report is made for may still be told about in passing: then all are looked through.
     chosen = dated or chosen
-    narrowed = len(chosen) < len(summaries)
-    return Scope(places, strange, years, intent, tuple(s.id for s in chosen) if narrowed else None, placed, period)
+    narrowed = len(chosen) < len(reports.years)
+    ids = tuple(sorted(chosen)) if narrowed else None
+    return Scope(places, strange, years, intent, ids, reports.placed, period)
 
 
-def _relative(folded: str, summaries: Sequence[Summary]) -> tuple[int, ...]:
+def _relative(folded: str, chosen: Iterable[int], reports: "Catalogue") -> tuple[int, ...]:
     """Return the year meant by 今年 or 去年, where the reports that may tell are all made for one year and look back."""
     back = next((back for word, back in BACK.items() if word in folded), None)
     if back is None:
         return ()
-    told = {report_years(summary) for summary in summaries}
+    told = {reports.years[report] for report in chosen}
     if len(told) != 1 or len(own := told.pop()) != 2:
         return ()
     return (own[0] - back,)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from knowledge import words
 from knowledge.base import Clause, Found, KnowledgeBase, Summary
 from knowledge.text import fold, sentences, strip_span
+from qa.catalogue import Catalogue, catalogue
 from qa.model import Evidence, Query
 from qa.patterns import late
 from qa.scope import Scope, naming, report_years, scope, title_places
@@ -68,9 +69,11 @@ def surveyed(folded: str) -> Survey | None:
 
 def look_through(asked: Survey, query: Query, base: KnowledgeBase, within: int | None = None) -> Held:
     """Look through the reports in scope: those of the places asked about, made for the years asked for."""
-    where = scope(asked.rest, years_named(asked.rest), base.reports(), [])
-    chosen = [s for s in base.reports() if s.id == within or (within is None and _meant(s, where))]
-    ids = [summary.id for summary in chosen]
+    reports = catalogue(base.reports())
+    where = scope(asked.rest, years_named(asked.rest), reports, [])
+    meant = _meant(where, reports) if within is None else {within}
+    chosen = [summary for summary in base.reports() if summary.id in meant]
+    ids = None if len(chosen) == len(reports.years) else [summary.id for summary in chosen]
     phrase = list(_forms(asked.what, query))
     whole = ["".join(parts) for parts in product(*phrase)][:_MOST_FORMS]
     found = _first_of_each([whole], base, ids)
@@ -80,12 +83,10 @@ def look_through(asked: Survey, query: Query, base: KnowledgeBase, within: int |
     return Held(where, tuple(chosen), tuple(found[summary.id] for summary in chosen if summary.id in found))
 
 
-def _meant(summary: Summary, where: Scope) -> bool:
-    """Whether a report is in scope. A survey of 2023 is of the reports made for it, not of those that look back on it."""
-    if where.reports is not None and summary.id not in where.reports:
-        return False
-    told = report_years(summary)
-    return not where.years or not told or max(told) in where.years
+def _meant(where: Scope, reports: Catalogue) -> set[int]:
+    """Return the reports in scope. A survey of 2023 is of the reports made for it, not of those that look back on it."""
+    chosen = reports.years if where.reports is None else where.reports
+    return {one for one in chosen if not where.years or not (told := reports.years[one]) or max(told) in where.years}
 
 
 def _forms(what: str, query: Query) -> Iterator[list[str]]:
@@ -102,7 +103,9 @@ def _forms(what: str, query: Query) -> Iterator[list[str]]:
         yield [query.folded[at : start + len(what)]]
 
 
-def _first_of_each(wanted: Sequence[Sequence[str]], base: KnowledgeBase, ids: Sequence[int]) -> dict[int, Evidence]:
+def _first_of_each(
+    wanted: Sequence[Sequence[str]], base: KnowledgeBase, ids: Sequence[int] | None
+) -> dict[int, Evidence]:
     """Return, for each report, its first sentence that holds one form of everything wanted."""
     passages, _ = base.size()
     hits = base.search([_rare(form) for form in wanted[0]], passages, ids)

@@ -36,8 +36,8 @@ class ClusterKnowledgeBase:
         self.address = address.parse(place)
         self._client = Client(self.address)
         self._state: State | None = None  # while a snapshot is read
-        self._summaries: dict[int, Summary] = {}
         self._reports: list[Summary] = []
+        self._summaries: dict[int, Summary] = {}
         self._heads: dict[int, str] = {}
         self._hashes: dict[int, str] = {}  # of the reports' files
         self._summarised = -1  # the generation that the summaries are of

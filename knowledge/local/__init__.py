@@ -28,6 +28,9 @@ _BRIEFLY = 5
 # How often an index may be taken away by a writer while it is being opened.
 _ATTEMPTS = 5
 
+# If the sections of more reports are kept (these take some 20 MB), the next question begins anew.
+_OUTLINES_KEPT = 2000
+
 _T = TypeVar("_T")
 
 
@@ -44,6 +47,7 @@ class LocalKnowledgeBase:
         self._records = Records(records)
         self._index: Index | None = None
         self._summaries: dict[int, Summary] = {}
+        self._reports: list[Summary] = []
         self._summarised = -1  # the generation of the records that the summaries are of
         self._sections: dict[int, tuple[Section, ...]] = {}
 
@@ -68,8 +72,9 @@ class LocalKnowledgeBase:
             yield
 
     def reports(self) -> Sequence[Summary]:
-        """Return all reports by path."""
-        return list(self._by_id().values())
+        """Return all reports by path: the same sequence for as long as they are the same."""
+        self._by_id()
+        return self._reports
 
     def report(self, report_id: int) -> Report:
         """Return one report, its text verified."""
@@ -105,6 +110,8 @@ class LocalKnowledgeBase:
             scored = self._indexed(lambda index: index.search(clauses, limit, within))
             rows = self._records.passages([number for number, _ in scored])
             summaries = self._by_id()
+            if len(self._sections) > _OUTLINES_KEPT:
+                self._sections.clear()
             found = []
             for number, score in scored:
                 # While another process writes, an older index serves: a passage in it can have gone.
@@ -206,7 +213,8 @@ class LocalKnowledgeBase:
     def _by_id(self) -> dict[int, Summary]:
         generation = self._records.generation()  # another process may have added reports
         if self._summarised != generation:
-            self._summaries = {summary.id: summary for summary in self._records.summaries()}
+            self._reports = self._records.summaries()
+            self._summaries = {summary.id: summary for summary in self._reports}
             self._summarised = generation
         return self._summaries
 

@@ -16,6 +16,9 @@ from knowledge.seal import LENGTH
 
 FORMAT = 1
 
+# A survey may want any number of passages, and SQLite takes only so many values in one query (32,766).
+_AT_ONCE = 10_000
+
 _SCHEMA = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
     """CREATE TABLE report (
@@ -180,9 +183,10 @@ class Records:
             if self._meta("words") == words.VERSION:
                 return
         with self._write() as db:
-            texts = db.execute("SELECT text, start - lead, id FROM passage").fetchall()
-            cut = [(rows.cut(text[skip:]), number) for text, skip, number in texts]
-            db.executemany("UPDATE passage SET words = ? WHERE id = ?", cut)
+            for report in db.execute("SELECT id FROM report").fetchall():
+                texts = db.execute("SELECT text, start - lead, id FROM passage WHERE report = ?", report).fetchall()
+                cut = [(rows.cut(text[skip:]), number) for text, skip, number in texts]
+                db.executemany("UPDATE passage SET words = ? WHERE id = ?", cut)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('words', ?)", (words.VERSION,))
 
     def text(self, number: int) -> str:
@@ -217,11 +221,15 @@ class Records:
 
     def passages(self, ids: Sequence[int]) -> dict[int, tuple[int, Passage, str]]:
         """Return (report, passage, text) of each passage that still exists."""
-        marks = ",".join("?" * len(ids))
-        found = self._rows(f"SELECT id, report, text, {_PASSAGE} FROM passage WHERE id IN ({marks})", *ids)
-        with guarded(self.path):
-            placed = rows.passages_of(row[3:] for row in found)
-        return {row[0]: (row[1], passage, row[2]) for row, passage in zip(found, placed, strict=True)}
+        read: dict[int, tuple[int, Passage, str]] = {}
+        for at in range(0, len(ids), _AT_ONCE):
+            part = ids[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            found = self._rows(f"SELECT id, report, text, {_PASSAGE} FROM passage WHERE id IN ({marks})", *part)
+            with guarded(self.path):
+                placed = rows.passages_of(row[3:] for row in found)
+            read |= {row[0]: (row[1], passage, row[2]) for row, passage in zip(found, placed, strict=True)}
+        return read
 
     def stretch(self, number: int, first: int, last: int) -> list[tuple[Passage, str]]:
         """Return the passages with ordinals first..last of a report."""

@@ -63,6 +63,15 @@ def test_the_shipped_report(base: KnowledgeBase, shipped: Path, shipped_text: st
     assert base.check() == [] == base.drift()
 
 
+def test_reports_are_the_same_sequence_until_they_change(opened: Opener, reports: Path) -> None:
+    base = opened()
+    list(base.add([str(reports)]))
+    before = base.reports()
+    assert base.reports() is before and base.search(ASKED, 5) and base.reports() is before
+    base.remove(before[0].id)
+    assert base.reports() is not before and len(base.reports()) == len(before) - 1
+
+
 def test_a_search_finds_passages_with_their_place(base: KnowledgeBase, shipped_text: str) -> None:
     found = base.search([Clause("words", "公务用车", 1.0), Clause("words", "31000", 1.0)], 3)
     assert "31000余台" in found[0].text
@@ -215,15 +224,6 @@ def test_an_open_knowledge_base_sees_what_others_add(opened: Opener, reports: Pa
     writer.remove(writer.find("报告1.txt").id)
     assert len(reader.reports()) == 5
     assert "报告1.txt" not in paths(reader.search(ASKED, 99))
-
-
-def test_reports_are_the_same_sequence_until_they_change(opened: Opener, reports: Path) -> None:
-    base = opened()
-    list(base.add([str(reports)]))
-    before = base.reports()
-    assert base.reports() is before and base.search(ASKED, 5) and base.reports() is before
-    base.remove(before[0].id)
-    assert base.reports() is not before and len(base.reports()) == len(before) - 1
 
 
 def look(base: KnowledgeBase) -> object:

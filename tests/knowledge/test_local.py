@@ -50,6 +50,21 @@ def test_removing_what_was_added_leaves_no_trace(tmp_path: Path, reports: Path) 
     assert seen(one.search(ASKED, 9)) == seen(other.search(ASKED, 9)) and one.size() == other.size()
 
 
+def test_a_search_may_want_more_than_is_read_or_kept_at_once(
+    tmp_path: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = made(tmp_path / "kb")
+    list(base.add([str(reports)]))
+    expected = seen(base.search(ASKED, 50))
+    assert len(expected) > 12
+    monkeypatch.setattr("knowledge.local.records._AT_ONCE", 3)
+    monkeypatch.setattr("knowledge.local._OUTLINES_KEPT", 2)
+    again = LocalKnowledgeBase(str(tmp_path / "kb"))
+    assert seen(again.search(ASKED, 50)) == expected
+    assert len(again._sections) == 6
+    assert again.search([Clause("chars", "县", 1.0)], 9) and len(again._sections) == 1
+
+
 def test_while_one_adds_another_reads_what_was_there(tmp_path: Path, reports: Path) -> None:
     writer = made(tmp_path / "kb")
     list(writer.add([str(reports / "报告1.txt")]))

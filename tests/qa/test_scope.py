@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.local import LocalKnowledgeBase
 from qa.bot import Bot
+from qa.catalogue import catalogue
 from qa.places import places_in
 from qa.scope import report_years, scope, title_places
 
@@ -131,8 +132,8 @@ def test_places() -> None:
 
 
 def test_reports_without_places_are_never_left_out(base: LocalKnowledgeBase) -> None:
-    assert scope("广东的情况", (), [], []).strange == ()
-    assert scope("民生", (), base.reports(), []).reports is None
+    assert scope("广东的情况", (), catalogue([]), []).strange == ()
+    assert scope("民生", (), catalogue(base.reports()), []).reports is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Run: python -m tests.cluster.nodes [NODES]. It tells the knowledge base to ask, 
 The package carries OpenSearch 2.5.0, old and without TLS once its plugins are gone: it is for tests alone.
 """
 
+import ctypes
 import json
 import os
 import shutil
@@ -151,9 +152,15 @@ def _start(home: Path, folder: Path, java: str, name: str, port: int, settings: 
     with log.open("wb") as said:
         process = subprocess.Popen(
             ["bash", str(home / "bin" / "opensearch")], env=environment, cwd=home, stdin=subprocess.DEVNULL,
-            stdout=said, stderr=said, start_new_session=True, **user,
+            stdout=said, stderr=said, start_new_session=True, preexec_fn=_die_with_parent, **user,
         )  # fmt: skip
     return Node(name, port, log, process)
+
+
+def _die_with_parent() -> None:
+    """Let this process be killed when the one that started it ends, however that ends; on Linux alone."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _ordinary(folder: Path) -> dict[str, object]:

@@ -12,7 +12,7 @@ from qa.catalogue import Catalogue, catalogue
 from qa.extract import probability
 from qa.model import Abstention, Evidence, Nearest, Query, Reason, Term
 from qa.patterns import late
-from qa.scope import LEAST_FIT, Scope, naming, report_years, title_places
+from qa.scope import LEAST_FIT, Scope, naming, report_places, report_years
 from qa.spans import may_be_name
 from qa.times import YEAR
 
@@ -177,7 +177,7 @@ def _ambiguous(query: Query, rivals: Sequence[Evidence], base: KnowledgeBase) ->
     labels = [
         "".join(
             (
-                *title_places(naming(one.hit.report))[:1],
+                *report_places(one.hit.report)[:1],
                 *(str(max(told)) for told in [report_years(one.hit.report)] if told),
             )
         )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple, TypeVar
 
 from knowledge.base import Summary
-from qa.scope import named_years, naming, report_years, title_places
+from qa.scope import named_years, report_places, report_years
 
 _Key = TypeVar("_Key")
 
@@ -63,7 +63,7 @@ def catalogue(summaries: Sequence[Summary]) -> Catalogue:
 def _catalogue(summaries: Sequence[Summary]) -> Catalogue:
     made = Catalogue({}, set(), {}, set(), {})
     for summary in summaries:
-        places, years = title_places(naming(summary)), report_years(summary)
+        places, years = report_places(summary), report_years(summary)
         made.years[summary.id] = years
         if not places:
             made.unplaced.add(summary.id)

@@ -67,14 +67,20 @@ def title_places(title: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _naming(title: str, path: str, issuer: str) -> str:
+def _names(title: str, path: str, issuer: str) -> tuple[str, ...]:
     stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return fold_plain(f"{title} {stem} {issuer}")
+    return tuple(map(fold_plain, (title, stem, issuer)))
 
 
 def naming(report: Summary) -> str:
     """Return what names a report, folded: its title, its file's name, its issuer."""
-    return _naming(report.head.title, report.path, report.head.issuer)
+    return " ".join(_names(report.head.title, report.path, report.head.issuer))
+
+
+def report_places(report: Summary) -> tuple[str, ...]:
+    """Return the places that a report is of. One with the title 2016年政府工作报告 leaves that to its file's name."""
+    names = _names(report.head.title, report.path, report.head.issuer)
+    return tuple(dict.fromkeys(place for name in names for place in title_places(name)))
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from knowledge.text import fold, sentences, strip_span
 from qa.catalogue import Catalogue, catalogue
 from qa.model import Evidence, Query
 from qa.patterns import late
-from qa.scope import Scope, naming, report_years, scope, title_places
+from qa.scope import Scope, report_places, report_years, scope
 from qa.times import YEAR, years_named
 
 _KIND = r"(?:省区?市?份?|自治区|地方|地区|城市|市县?|县|报告|文件|文档|材料|公文|年份?)"
@@ -144,5 +144,5 @@ def _holding(hit: Found, wanted: Sequence[re.Pattern[str]]) -> Evidence | None:
 
 def label_of(summary: Summary) -> tuple[str, str]:
     """Return the place and the year that a report is of, as its title says; ('', '') where it says nothing."""
-    places, years = title_places(naming(summary)), report_years(summary)
+    places, years = report_places(summary), report_years(summary)
     return (places[0] if places else "", str(max(years)) if years else "")

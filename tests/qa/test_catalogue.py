@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from knowledge.base import Summary
 from knowledge.model import Head
 from qa.catalogue import catalogue
-from qa.scope import named_years, naming, report_years, title_places
+from qa.scope import named_years, report_places, report_years
 
 _TITLES = ("湖南省", "湖北省", "长沙市", "湖南省长沙市", "湖南与湖北", "某局")
 
@@ -31,7 +31,7 @@ _summaries = st.lists(
 def test_what_is_looked_up_is_what_looking_through_finds(
     summaries: list[Summary], places: list[str], years: set[int]
 ) -> None:
-    of = {s.id: title_places(naming(s)) for s in summaries}
+    of = {s.id: report_places(s) for s in summaries}
     chosen = [s for s in summaries if not places or set(places) & set(of[s.id])]
     made = catalogue(summaries)
     assert set(made.of(places)) == {s.id for s in chosen}

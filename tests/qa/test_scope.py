@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.base import Summary
 from knowledge.local import LocalKnowledgeBase
+from knowledge.model import Head
 from qa.bot import Bot
 from qa.catalogue import catalogue
 from qa.places import places_in
-from qa.scope import report_years, scope, title_places
+from qa.scope import report_places, report_years, scope, title_places
 
 _REPORT = """{place}{year}年政府工作报告
 
@@ -129,6 +131,21 @@ def test_places() -> None:
     assert title_places("新疆维吾尔自治区2021年政府工作报告") == ("新疆",)
     assert title_places("长沙市2021年政府工作报告") == ("长沙",)
     assert title_places("关于印发通知") == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "issuer", "places"),
+    [
+        ("2016年政府工作报告", "长沙市2016年政府工作报告.md", "", ("长沙",)),
+        ("政府工作报告", "湖南/2016.txt", "长沙市人民政府", ("长沙",)),
+        ("湖南省2016年政府工作报告", "湖南省2016年政府工作报告.md", "", ("湖南",)),
+        ("湖南省长沙市工作报告", "a.txt", "湖南省人民政府", ("湖南",)),
+        ("关于印发通知", "a.txt", "", ()),
+    ],
+)
+def test_the_places_of_a_report(title: str, path: str, issuer: str, places: tuple[str, ...]) -> None:
+    summary = Summary(1, path, path, "utf-8", "", 0, 0, Head(title, issuer, "", "", ()), ())
+    assert report_places(summary) == places
 
 
 def test_reports_without_places_are_never_left_out(base: LocalKnowledgeBase) -> None:

@@ -1,6 +1,6 @@
 """The knowledge base on a cluster (OpenSearch): records and index behind the same door as the local one."""
 
-import sys
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
@@ -11,7 +11,7 @@ from knowledge.cluster.client import Client
 from knowledge.cluster.documents import sound
 from knowledge.cluster.state import State
 from knowledge.cluster.vocabulary import Vocabulary
-from knowledge.errors import Damaged, KnowledgeError, Missing, noting
+from knowledge.errors import Damaged, Missing, noting
 from knowledge.model import Passage, Report
 from knowledge.naming import named
 from knowledge.rows import Rows
@@ -191,10 +191,10 @@ class ClusterKnowledgeBase:
                             writer.flush()
                             yield from done
                             done.clear()
-            finally:
-                # Also for who interrupts: it takes a second, and else all would wait for the next writer.
-                if not isinstance(sys.exception(), KnowledgeError):
-                    writer.tell()
+            except GeneratorExit:  # who asked for it went away between two reports
+                writer.tell()
+                raise
+            writer.tell()
             yield from done
 
     def remove(self, report_id: int) -> None:
@@ -208,25 +208,22 @@ class ClusterKnowledgeBase:
         with state.writing(self._client) as lease:
             writer = writing.Writer(self._client, lease)
             if state.read(self._client)[0].terms != schema.TERMS:
-                for _ in writer.rebuild():
-                    pass
+                writer.rebuild()
             yield writer
 
     def check(self) -> Sequence[tuple[str, str]]:
         """Verify every text's hash and every passage; where the index differs from the texts, make it anew."""
         faults: dict[tuple[str, str], None] = {}
-        with noting(faults):
-            with self._writer():  # makes an index of another version anew
-                pass
+        with self._writer() as writer:  # nobody changes anything meanwhile
+            writer.tell()
             with self.snapshot():
                 for summary in self.reports():
                     with noting(faults):
                         self._check_report(summary)
                 with noting(faults):
                     self._check_total()
-        if faults:
-            with noting(faults):
-                self._rebuild()
+            if faults:
+                writer.rebuild()
         return list(faults)
 
     def _check_total(self) -> None:
@@ -248,16 +245,12 @@ class ClusterKnowledgeBase:
                 f"{summary.path}: the passages in the index are not the text's; the index was made anew",
             )
 
-    def _rebuild(self) -> None:
-        with state.writing(self._client) as lease:
-            for _ in writing.Writer(self._client, lease).rebuild():
-                lease.renew()
-
     def drift(self) -> Sequence[tuple[str, str]]:
-        """Read the reports' files again, those that lie on this machine; return which have changed or gone."""
+        """Read the reports' files again, those that lie on this machine; return which have changed."""
         from knowledge.local.files import drifted  # only checking reads files again
 
-        return list(drifted((s.path, s.source, self._hashes[s.id]) for s in self.reports()))
+        here = [summary for summary in self.reports() if os.path.lexists(summary.source)]
+        return list(drifted((s.path, s.source, self._hashes[s.id]) for s in here))
 
     # Inside
 

@@ -34,16 +34,16 @@ class Address:
 
 def parse(text: str) -> Address:
     """Return the address that was typed. Raises KnowledgeError with what is wrong and how it should look."""
+    if "@" in text:  # and it is not shown again
+        raise _wrong(
+            "", "用户名和密码不写在地址里，用环境变量 QA_CLUSTER_USER、QA_CLUSTER_PASSWORD",
+            "user and password go into QA_CLUSTER_USER and QA_CLUSTER_PASSWORD, not into the address",
+        )  # fmt: skip
     scheme, _, rest = text.removeprefix(SCHEME).partition("://")
     if scheme not in ("http", "https"):
         raise _wrong(text, f"不认识 {SCHEME}{scheme}", f"{SCHEME}{scheme} is not known")
     try:
         split = urlsplit(f"https://{rest}")
-        if "@" in split.netloc:
-            raise _wrong(
-                "", "用户名和密码不写在地址里，用环境变量 QA_CLUSTER_USER、QA_CLUSTER_PASSWORD",
-                "user and password go into QA_CLUSTER_USER and QA_CLUSTER_PASSWORD, not into the address",
-            )  # fmt: skip
         hosts = tuple(_host(one) for one in split.netloc.split(","))
         options = dict(parse_qsl(split.query, keep_blank_values=True, strict_parsing=bool(split.query)))
         shards = int(options.pop("shards", _SHARDS))

@@ -28,22 +28,23 @@ class Bulk:
         """Whether it is time to send."""
         return self._bytes >= _BATCH
 
-    def put(self, index: str, key: str, document: Mapping[str, Any]) -> None:
-        """Write a document under a key."""
-        self._add({"index": {"_index": index, "_id": key}}, document)
+    def put(self, index: str, key: str, document: Mapping[str, Any], *, alias: bool = False) -> None:
+        """Write a document under a key. What is written behind an alias is never taken for a new index of its name."""
+        self._add({"index": {"_index": index, "_id": key, **({"require_alias": True} if alias else {})}}, document)
 
     def send(self) -> None:
         """Send what waits; when it returns, all of it is in. Raises Unwritable, Unreachable."""
-        lines, self._lines, self._bytes = self._lines, [], 0
+        lines = self._lines
         began, pause = time.monotonic(), 0.2
         while lines:
             failed, lines = self._sent(lines)
             if not lines:
-                return
+                break
             if failed["status"] not in _PASSING or time.monotonic() - began > WRITE_PATIENCE:
                 raise self._told(failed)
             time.sleep(pause)
             pause = min(2 * pause, 5.0)
+        self._lines, self._bytes = [], 0
 
     def _add(self, action: Mapping[str, Any], document: Mapping[str, Any]) -> None:
         line = f"{_json(action)}\n{_json(document)}\n"

@@ -101,6 +101,10 @@ class Client:
             except said.ConflictError as error:
                 self._answered = True
                 raise Conflict(_short(error)) from error
+            except said.RequestError as error:
+                if error.error == "resource_already_exists_exception":
+                    raise Conflict(_short(error)) from error
+                raise self._told(error) from error
             except said.TransportError as error:
                 patience = WRITE_PATIENCE if writing else READ_PATIENCE
                 if not self._answered:
@@ -116,10 +120,10 @@ class Client:
     def search(self, index: str, body: Mapping[str, Any], **how: Any) -> Mapping[str, Any]:
         """Search; the answer is of all shards, or there is none. Raises Absent.
 
-        Copies of a shard can differ in what was deleted: the same search goes to the same copies. Where they do not
-        answer, the cluster chooses, which knows the slow ones.
+        Copies of a shard can differ in what was deleted: the same query goes to the same copies, page by page. Where
+        they do not answer, the cluster chooses, which knows the slow ones.
         """
-        preferences = chain([{"preference": f"{crc32(repr(body).encode()):08x}"}], repeat({}))
+        preferences = chain([{"preference": f"{crc32(repr(body['query']).encode()):08x}"}], repeat({}))
 
         def whole(api: opensearchpy.OpenSearch) -> Mapping[str, Any]:
             params = {"allow_partial_search_results": "false", **next(preferences), **how}
@@ -197,10 +201,16 @@ class Client:
 
     def make(self, name: str, how: Mapping[str, Any]) -> None:
         """Make an index where there is none of this name."""
-        if not self.call(lambda api: api.indices.exists(index=name)):
+        if self.call(lambda api: api.indices.exists(index=name)):
+            return
+        with suppress(Conflict):  # made meanwhile, by another one or by a try whose answer was lost
             self.call(
                 lambda api: api.indices.create(index=name, body=how, params={"request_timeout": _WRITING}), writing=True
             )
+
+    def made(self, pattern: str) -> list[str]:
+        """Return the indices whose names fit a pattern."""
+        return list(self.call(lambda api: api.indices.get(index=pattern, params={"allow_no_indices": "true"})))
 
     def unmake(self, name: str) -> None:
         """Remove an index, if it is there."""
@@ -218,7 +228,11 @@ class Client:
         for alias, index in fresh.items():
             actions += [{"remove_index": {"index": old}} for old in self.serving(alias) if old != index]
             actions.append({"add": {"index": index, "alias": alias}})
-        self.call(lambda api: api.indices.update_aliases(body={"actions": actions}), writing=True)
+        try:
+            self.call(lambda api: api.indices.update_aliases(body={"actions": actions}), writing=True)
+        except Absent:  # a try whose answer was lost has removed the old ones
+            if any(self.serving(alias) != [index] for alias, index in fresh.items()):
+                raise
 
     def _told(self, error: Exception) -> KnowledgeError:
         where = str(self.address)

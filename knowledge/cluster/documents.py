@@ -11,12 +11,16 @@ from knowledge.base import Found, Summary
 from knowledge.errors import Damaged
 from knowledge.model import Passage, Report, Section, section_path
 from knowledge.rows import Rows
-from knowledge.terms import Terms
+from knowledge.terms import FIELDS, Terms
 
 Document = dict[str, Any]
 
 # A report's number and a passage's ordinal make the passage's number; a report has no more passages than this.
 _ORDINALS = 1 << 16
+
+# What stands in a field without terms. Lucene would not count the passage among those that have the field, and rank by
+# other figures than the local index does. No question has it as a term.
+_ALL = {**dict.fromkeys(FIELDS, "\u2205"), "words": ""}
 
 
 def number_of(report: Rows) -> int:
@@ -64,11 +68,12 @@ def passage_documents(
     terms = Terms(summary, sections)
     for passage, cut in zip(passages, cuts, strict=True):
         written = text[passage.lead : passage.end]
+        made = terms.of(passage.section, written, cut)
         yield passage_key(summary.id, passage.ordinal), {
             "report": summary.id, "ordinal": passage.ordinal, "born": born, "path": summary.path, "source": summary.source,
             "place": passage,
             "above": section_path(sections, passage.section),
-            "text": written, "terms": terms.of(passage.section, written, cut),
+            "text": written, "terms": _ALL | {field: held for field, held in made.items() if held},
         }  # fmt: skip
 
 
@@ -94,8 +99,8 @@ def verified(document: Mapping[str, Any], summary: Summary) -> str:
     text = document["text"]
     if not isinstance(text, str) or rows.text_digest(text) != summary.text_hash:
         raise Damaged(
-            f"{summary.path}：存下的正文与校验值不符，不予引用；请重新添加这份报告",
-            f"{summary.path}: the stored text does not match its hash and is not quoted; add the report again",
+            f"{summary.path}：存下的正文与校验值不符，不予引用；请先 qa remove 再 qa add 这份报告",
+            f"{summary.path}: the stored text does not match its hash and is not quoted; qa remove it, and add it again",
         )
     return text
 

@@ -43,9 +43,10 @@ def _index(shards: int, properties: dict[str, Any], **more: Any) -> dict[str, An
         "number_of_shards": shards,
         "auto_expand_replicas": "0-1",  # a copy of all on another node, where there is another
         "refresh_interval": "-1",  # what is written is seen when its generation is told, not before
+        "max_terms_count": 1_000_000,  # a question about a year may name every report of that year
     }
     return {
-        "settings": {"index": {**settings, **more.pop("index", {})}, **more.pop("settings", {})},
+        "settings": {"index": settings, **more.pop("settings", {})},
         "mappings": {"dynamic": False, "properties": properties, **more},
     }
 
@@ -75,14 +76,7 @@ def passages(shards: int) -> dict[str, Any]:
         "source": _KEYWORD,
         "terms": {"properties": dict.fromkeys(FIELDS, _TERMS)},
     }
-    # A question about a year may name every report of that year.
-    return _index(
-        shards,
-        properties,
-        index={"max_terms_count": 1_000_000},
-        settings={"analysis": _CUT},
-        _source={"excludes": _UNKEPT},
-    )
+    return _index(shards, properties, settings={"analysis": _CUT}, _source={"excludes": _UNKEPT})
 
 
 def vocabulary(shards: int) -> dict[str, Any]:

@@ -77,7 +77,10 @@ def read(client: Client) -> tuple[State, Version]:
                 f"{address}: made by another version (format {form}, this is {schema.FORMAT})",
             )
         retired = tuple(Retired(**one) for one in source.pop("retired"))
-        return State(retired=retired, **source), _version(found)
+        told = State(retired=retired, **source)
+        if not all(isinstance(n, int) for n in (told.generation, told.passages, told.words, told.compacted)):
+            raise TypeError("the state")
+        return told, _version(found)
 
 
 def begin(client: Client) -> None:
@@ -108,21 +111,21 @@ def _body(state: State) -> dict[str, Any]:
 class Lease:
     """The one writer's place: held until a time, which is put off again and again."""
 
-    def __init__(self, client: Client) -> None:
-        """Take the place, which is free or whose holder has said nothing for too long. Raises Conflict."""
+    def __init__(self, client: Client, held: Version | None = None) -> None:
+        """Take the place, which is free, or from who holds it at this version. Raises Conflict."""
         self._client = client
-        found = client.get(index(client), _LEASE)
-        if found is not None and found["_source"]["until"] > time.time():
-            raise Conflict(found["_source"]["owner"])
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
-        self._version = _version(found) if found else None
+        self._version = held
         self._told = 0.0
-        self.renew()
+        self.renew(sure=True)
 
-    def renew(self) -> None:
-        """Say that the writer lives; often enough is once in a third of the time. Raises Conflict, where it was taken."""
+    def renew(self, *, sure: bool = False) -> None:
+        """Say that the writer lives; often enough is once in a third of the time. Raises Conflict, where it was taken.
+
+        With `sure` the place is certainly held when this returns, whatever the clocks say.
+        """
         now = time.monotonic()
-        if self._told and now - self._told < LEASE / 3:
+        if not sure and now - self._told < LEASE / 3:
             return
         body = {"owner": self._owner, "until": time.time() + LEASE}
         how = asdict(self._version) if self._version else {"op_type": "create"}
@@ -147,20 +150,31 @@ class Lease:
 @contextmanager
 def writing(client: Client) -> Iterator[Lease]:
     """Hold the one writer's place, once it is free. Raises Busy when it is not after `PATIENCE`."""
+    watched: tuple[Version | None, float] = (None, 0.0)
     for left in range(PATIENCE, -1, -1):
-        try:
-            lease = Lease(client)
-            break
-        except Conflict:
-            if not left:
-                raise _busy(client) from None
-            time.sleep(1)
+        found = client.get(index(client), _LEASE)
+        held = _version(found) if found else None
+        if held != watched[0]:
+            watched = (held, time.monotonic())
+        if found is None or _silent(client, found, watched[1]):
+            with suppress(Conflict):  # another one was faster
+                lease = Lease(client, held)
+                break
+        if not left:
+            raise _busy(client)
+        time.sleep(1)
     try:
         yield lease
     except Conflict:
         raise _busy(client) from None
     finally:
         lease.release()
+
+
+def _silent(client: Client, found: Mapping[str, Any], since: float) -> bool:
+    """Whether a writer is gone: unchanged since then by our own clock, or over by so much that no clock is so wrong."""
+    with sound(client.address):
+        return time.monotonic() - since > LEASE or time.time() > float(found["_source"]["until"]) + LEASE
 
 
 def _busy(client: Client) -> Busy:

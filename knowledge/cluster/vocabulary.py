@@ -57,9 +57,8 @@ class Vocabulary:
             self._generation, self._known = generation, {}
         asked = words.unique(texts)
         unknown = [text for text in asked if text not in self._known]
-        self._known |= dict.fromkeys(unknown)
-        for _, word in self._sums("text", unknown, generation):
-            self._known[word.text] = word
+        found = {word.text: word for _, word in self._sums("text", unknown, generation)}
+        self._known |= {text: found.get(text) for text in unknown}
         return {text: known for text in asked if (known := self._known[text])}
 
     def sounding(self, sounds: Iterable[str], generation: int) -> Mapping[str, Sequence[Word]]:

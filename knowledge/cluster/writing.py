@@ -4,8 +4,10 @@ What is stored is not seen before it is told. A writer that is ended in between 
 reports whole (a report's own document is written last) and tells them with its own.
 """
 
+import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +17,7 @@ from knowledge.cluster.bulk import Bulk
 from knowledge.cluster.client import Client
 from knowledge.cluster.state import Lease, Retired, State
 from knowledge.cluster.vocabulary import Counts, Vocabulary
+from knowledge.errors import Damaged
 from knowledge.model import Section
 from knowledge.rows import Rows
 
@@ -48,6 +51,7 @@ class Writer:
         self._waiting: list[documents.Document] = []  # reports whose passages and text are on their way
         self._counts, self._passages = Counts(), 0
         self._retired: set[int] = set()
+        self._sources: dict[int, str] = {}  # of all reports that were ever found, those displaced too
         self._vocabulary = Vocabulary(client)
         self._stored = self._found()
 
@@ -70,6 +74,7 @@ class Writer:
                 source = hit["_source"]
                 one = Stored(int(source["id"]), str(source["source_hash"]), int(source["born"]))
             if one.id not in gone or one.born == self.born:
+                self._sources[one.id] = source["source"]
                 self._displace(found.get(source["source"]))
                 found[source["source"]] = one
                 if one.born == self.born:
@@ -89,9 +94,10 @@ class Writer:
         cuts = [row[-1] for row in report.passages]
         before = self._stored.get(report.source)
         self._displace(before)
+        self._sources[number] = report.source
         self._bulk.put(self._name("texts"), str(number), documents.text_document(report))
         for key, passage in documents.passage_documents(summary, self.born, report.report[6], sections, places, cuts):
-            self._bulk.put(self._name("passages"), key, passage)
+            self._bulk.put(self._name("passages"), key, passage, alias=True)
             if self._bulk.full:
                 self._send()
                 self.due = True
@@ -104,10 +110,8 @@ class Writer:
         return before is not None
 
     def remove(self, number: int) -> None:
-        """Let a report be seen no more, if it is."""
-        for source, stored in list(self._stored.items()):
-            if stored.id == number:
-                self._displace(self._stored.pop(source))
+        """Let a report be seen no more, if it is; nor what a writer that was ended would have put in its place."""
+        self._displace(self._stored.pop(self._sources.get(number, ""), None))
 
     def flush(self) -> None:
         """Bring all that was put to the cluster: passages and texts first, then the reports themselves."""
@@ -137,6 +141,7 @@ class Writer:
 
     def _count(self, number: int, sign: int = 1) -> None:
         """Count a stored report's words and passages, or take them away."""
+        self._lease.renew()
         query = {"term": {"report": number}}
         for hit in self._client.each(self._name("passages"), query, ["ordinal"], _source=["terms.words"]):
             with documents.sound(self._client.address):
@@ -148,13 +153,15 @@ class Writer:
     def tell(self) -> None:
         """Make all that is stored the reports that are seen. Raises Busy where another writer has told meanwhile."""
         self.flush()
-        if not (self._passages or self._counts.count or self._retired or self._new()):
+        kept, old = self._all_retired()
+        if not (self._passages or self._counts.count or self._retired or old or self._new()):
             return
+        self._lease.renew(sure=True)  # what follows deletes
         self._refresh("reports", "passages")
         self._drop_halves()
         self._write_counts()
-        kept, old = self._all_retired()
         for one in old:
+            self._lease.renew()
             self._delete(one.report)
         told = replace(
             self._state,
@@ -167,6 +174,13 @@ class Writer:
         state.tell(self._client, told, self._version)
         if self.born - told.compacted >= _GENERATIONS:
             self._compact()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Be ready to write the next generation."""
+        self._state, self._version = state.read(self._client)
+        self.born = self._state.generation + 1
+        self._counts, self._passages, self._retired = Counts(), 0, set()
 
     def _new(self) -> bool:
         return any(stored.born == self.born for stored in self._stored.values())
@@ -181,6 +195,7 @@ class Writer:
 
     def _write_counts(self) -> None:
         words = self._vocabulary.index
+        self._refresh("words")
         self._client.drop_all(words, {"term": {"born": self.born}})  # of a writer that was ended
         self._vocabulary.write(self._bulk, words, self._counts, self.born)
         self._refresh("words")
@@ -191,7 +206,7 @@ class Writer:
         now = time.time()
         before = [one for one in self._state.retired if one.report not in back]
         kept = [one for one in before if now - one.at < GRACE]
-        new = [Retired(number, self.born, now) for number in sorted(self._retired)]
+        new = [Retired(number, self.born, now) for number in sorted(self._retired - back)]
         return (*kept, *new), [one for one in before if now - one.at >= GRACE]
 
     def _compact(self) -> None:
@@ -202,35 +217,41 @@ class Writer:
         told, version = state.read(self._client)
         state.tell(self._client, replace(told, compacted=told.generation), version)
 
-    def rebuild(self) -> Iterator[int]:
-        """Make passages and words anew from the stored texts; yields how many reports are done."""
-        passages, words = (make(self._client, kind, self.born) for kind in ("passages", "words"))
+    def rebuild(self) -> None:
+        """Make passages and words of all that is stored anew from its texts; what does not match its hash is left out."""
+        passages, words = (make(self._client, kind, self.born) for kind in _DERIVED)
         counts, total = Counts(), 0
-        gone = set(self._state.gone)
-        hits = self._client.each(self._name("reports"), {"match_all": {}}, ["id"])
-        for done, hit in enumerate((hit for hit in hits if hit["_source"]["id"] not in gone), 1):
-            with documents.sound(self._client.address):
-                summary = documents.summary_of(hit["_source"])
-                report = documents.parts_of(self._text(summary.id), summary, hit["_source"]["head"])
-                cuts = [rows.cut(report.text[passage.start : passage.end]) for passage in report.passages]
-                made = documents.passage_documents(
-                    summary, hit["_source"]["born"], report.text, report.sections, report.passages, cuts
-                )
-            for key, document in made:
-                self._bulk.put(passages, key, document)
-                if self._bulk.full:
-                    self._send()
-            for cut in cuts:
-                counts.add(cut)
-            total += len(cuts)
-            yield done
+        for stored in self._stored.values():
+            with suppress(Damaged):  # `check` tells of it
+                cuts = self._anew(passages, stored)
+                for cut in cuts:
+                    counts.add(cut)
+                total += len(cuts)
         self._send()
         self._vocabulary.write(self._bulk, words, counts, 0)
+        self._lease.renew(sure=True)
+        kept, old = self._all_retired()
         _serve(self._client, {"passages": passages, "words": words})
-        told = State(self.born, total, counts.total(), schema.TERMS, self.born, self._state.retired)
+        told = State(self.born, total, counts.total(), schema.TERMS, self.born, (*kept, *old))
         state.tell(self._client, told, self._version)
-        self._state, self._version = state.read(self._client)
-        self.born += 1
+        self._go_on()
+
+    def _anew(self, index: str, stored: Stored) -> list[str]:
+        """Write the passages of one report into an index; returns their words. Raises Damaged."""
+        found = self._client.get(self._name("reports"), str(stored.id))
+        with documents.sound(self._client.address):
+            document = dict(found["_source"]) if found else {}
+            summary = documents.summary_of(document)
+            report = documents.parts_of(self._text(stored.id), summary, document["head"])
+            cuts = [rows.cut(report.text[passage.start : passage.end]) for passage in report.passages]
+            made = documents.passage_documents(
+                summary, stored.born, report.text, report.sections, report.passages, cuts
+            )
+        for key, passage in made:
+            self._bulk.put(index, key, passage)
+            if self._bulk.full:
+                self._send()
+        return cuts
 
     def _text(self, number: int) -> Mapping[str, Any]:
         found = self._client.get(self._name("texts"), str(number))
@@ -254,24 +275,32 @@ class Writer:
 
 
 def begin(client: Client) -> None:
-    """Make the indices of a knowledge base, where there are none."""
+    """Make the indices of a knowledge base, where there are none; one at a time, who else begins it meanwhile waits."""
     name, shards = client.address.name, client.address.shards
-    for kind, how in (("reports", schema.reports()), ("texts", schema.texts(shards)), ("state", schema.state())):
-        client.make(f"{name}-{kind}", how)
-    for kind in _DERIVED:
-        if not client.serving(f"{name}-{kind}"):
-            _serve(client, {kind: make(client, kind, 0)})
-    state.begin(client)
+    client.make(f"{name}-state", schema.state())
+    if client.get(state.index(client), "state") is not None:
+        return
+    with state.writing(client):
+        client.make(f"{name}-reports", schema.reports())
+        client.make(f"{name}-texts", schema.texts(shards))
+        for kind in _DERIVED:
+            if not client.serving(f"{name}-{kind}"):
+                _serve(client, {kind: make(client, kind, 0)})
+        state.begin(client)
 
 
 def make(client: Client, kind: str, generation: int) -> str:
-    """Make an empty index of passages or words, beside the one that serves; what was left there is removed."""
-    name = f"{client.address.name}-{kind}-{generation}"
-    client.unmake(name)
+    """Make an empty index of passages or words beside the one that serves; returns its name, which none had before."""
+    name = f"{client.address.name}-{kind}-{generation}-{os.urandom(4).hex()}"
     client.make(name, _DERIVED[kind](client.address.shards))
     return name
 
 
 def _serve(client: Client, fresh: Mapping[str, str]) -> None:
+    """Let new indices serve, and remove the old ones, those too that a writer that was ended left behind."""
     client.refresh(*fresh.values())
     client.swap({f"{client.address.name}-{kind}": index for kind, index in fresh.items()})
+    for kind, index in fresh.items():
+        for left in client.made(f"{client.address.name}-{kind}-*"):
+            if left != index:
+                client.unmake(left)

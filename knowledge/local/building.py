@@ -43,6 +43,7 @@ class Draft:
         self._passages = os.path.join(self.folder, "passages")
         self._writer: Any = None
         try:
+            remove(self.folder)  # of a process that had the same number and was ended
             os.makedirs(self._passages)
             index = tantivy.Index(_schema(), path=self._passages)
             # One thread: the same records give the same index.

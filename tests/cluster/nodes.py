@@ -31,7 +31,7 @@ PATIENCE = 180
 
 
 class Unavailable(Exception):
-    """No cluster can be started here; it says why."""
+    """There is nothing here to start a cluster with; it says why."""
 
 
 @dataclass
@@ -79,12 +79,12 @@ class Nodes:
         while time.monotonic() < end:
             for node in living:
                 if node.process.poll() is not None:
-                    raise Unavailable(f"{node.name} ended: {_last(node.log)}")
+                    raise RuntimeError(f"{node.name} ended: {_last(node.log)}")
             with suppress(OSError):
                 if not living[0].get(path)["timed_out"]:
                     return
             time.sleep(0.3)
-        raise Unavailable(f"no cluster after {PATIENCE} s: {_last(living[0].log)}")
+        raise TimeoutError(f"no cluster after {PATIENCE} s: {_last(living[0].log)}")
 
 
 @contextmanager

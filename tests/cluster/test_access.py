@@ -59,9 +59,12 @@ def test_wrong_addresses(typed: str) -> None:
     assert typed in caught.value.zh and len(caught.value.en.splitlines()) == 1
 
 
-def test_a_password_in_the_address_is_not_repeated() -> None:
+@pytest.mark.parametrize(
+    "typed", ["https://me:secret@a/qa", "ftp://me:secret@a", "https://me:secret/#@a", "https://me:[secret@a"]
+)
+def test_a_password_in_the_address_is_not_repeated(typed: str) -> None:
     with pytest.raises(KnowledgeError) as caught:
-        parse("opensearch+https://me:secret@es.example/qa")
+        parse(f"opensearch+{typed}")
     assert "QA_CLUSTER_PASSWORD" in caught.value.zh and "secret" not in caught.value.zh + caught.value.en
 
 

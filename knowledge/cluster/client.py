@@ -16,8 +16,8 @@ except ImportError as error:
     from knowledge.errors import KnowledgeError
 
     raise KnowledgeError(
-        "集群要用的库没有安装：pip install 'qa-reports[cluster]'",
-        "the library for clusters is not installed: pip install 'qa-reports[cluster]'",
+        "集群要用的库没有安装：pip install opensearch-py",
+        "the library for clusters is not installed: pip install opensearch-py",
     ) from error
 
 from knowledge.cluster.address import Address

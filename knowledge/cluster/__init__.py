@@ -175,8 +175,8 @@ class ClusterKnowledgeBase:
     def add(self, paths: Sequence[str]) -> Iterator[Added]:
         """Add files and folders; a bad file is reported and the rest goes on. All are seen at the end, at once."""
         # Only adding reads files, outlines them and cuts them into words.
-        from knowledge.local.files import File, found
-        from knowledge.local.prepared import prepared
+        from knowledge.adding.files import File, found
+        from knowledge.adding.prepared import prepared
 
         with self._writer() as writer:
             listed = list(found(paths, ""))
@@ -247,7 +247,7 @@ class ClusterKnowledgeBase:
 
     def drift(self) -> Sequence[tuple[str, str]]:
         """Read the reports' files again, those that lie on this machine; return which have changed."""
-        from knowledge.local.files import drifted  # only checking reads files again
+        from knowledge.adding.files import drifted  # only checking reads files again
 
         here = [summary for summary in self.reports() if os.path.lexists(summary.source)]
         return list(drifted((s.path, s.source, self._hashes[s.id]) for s in here))

@@ -133,8 +133,8 @@ class LocalKnowledgeBase:
     def add(self, paths: Sequence[str]) -> Iterator[Added]:
         """Add files and folders; a bad file is reported and the rest goes on. The index is built at the end."""
         # Only adding reads files, outlines them and cuts them into words.
-        from knowledge.local.files import File, found
-        from knowledge.local.prepared import prepared
+        from knowledge.adding.files import File, found
+        from knowledge.adding.prepared import prepared
 
         with writing(self.folder):
             known = self._records.known()
@@ -201,7 +201,7 @@ class LocalKnowledgeBase:
 
     def drift(self) -> Sequence[tuple[str, str]]:
         """Read the reports' files again; return which have changed or gone."""
-        from knowledge.local.files import drifted  # only checking reads files again
+        from knowledge.adding.files import drifted  # only checking reads files again
 
         known = self._records.known()
         return list(

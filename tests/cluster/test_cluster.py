@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from knowledge import words
+from knowledge.adding.files import File
+from knowledge.adding.prepared import prepare
 from knowledge.base import Clause
 from knowledge.errors import Busy, Damaged, Missing, Unreachable
 from knowledge.local import LocalKnowledgeBase
-from knowledge.local.files import File
-from knowledge.local.prepared import prepare
 from knowledge.rows import Rows
 from qa.bot import Bot, open_bot
 from qa.model import Reply

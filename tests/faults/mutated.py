@@ -21,9 +21,9 @@ from typing import TypeVar
 
 from seeds import seeds, zipped
 
+from knowledge.adding.files import File
+from knowledge.adding.prepared import prepared
 from knowledge.base import Added
-from knowledge.local.files import File
-from knowledge.local.prepared import prepared
 
 _Item = TypeVar("_Item", int, str)
 

@@ -9,8 +9,8 @@ import pytest
 import seeds
 import shared_temp
 
-from knowledge.local.files import File
-from knowledge.local.prepared import prepared
+from knowledge.adding.files import File
+from knowledge.adding.prepared import prepared
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 

@@ -20,7 +20,8 @@ from knowledge import head, passages, words
 from knowledge.base import Clause
 from knowledge.errors import Unwritable
 from knowledge.local import LocalKnowledgeBase
-from knowledge.local import building, prepared
+from knowledge.adding import prepared
+from knowledge.local import building
 from knowledge.readers import plain
 from knowledge.text import fold
 words.cut_report(fold("x").text)

@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 
+from knowledge.adding import limits, prepared, workers
 from knowledge.base import Added, Clause
-from knowledge.local import LocalKnowledgeBase, limits, prepared, workers
+from knowledge.local import LocalKnowledgeBase
 
 ASKED = [Clause("words", "公务用车", 1.0), Clause("chars", "推", 1.0), Clause("sounds", "gong'wu", 1.0)]
 
 # Workers that die of some reports, fail by others, and have two seconds for each.
 HARMED = """
 import os, sys, time; sys.path[:] = sys.argv[1:]
-from knowledge.local import limits, prepared, workers
+from knowledge.adding import limits, prepared, workers
 limits._SECONDS = 2
 sound = prepared._rows
 def rows(file, key, data):
@@ -172,7 +173,8 @@ def test_adding_from_a_thread_leaves_no_trace_outside(
 
 SLOW = """
 import sys
-from knowledge.local import LocalKnowledgeBase, prepared
+from knowledge.adding import prepared
+from knowledge.local import LocalKnowledgeBase
 prepared._WORTH, prepared._processors = 1, lambda: 3
 try:
     for added in LocalKnowledgeBase(sys.argv[1], create=True).add(sys.argv[2:]):

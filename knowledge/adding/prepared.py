@@ -9,10 +9,10 @@ import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
 
 from knowledge import readers
+from knowledge.adding.files import File, stored
 from knowledge.base import Added
 from knowledge.errors import Unreadable
 from knowledge.head import read_head
-from knowledge.local.files import File, stored
 from knowledge.passages import make_report
 from knowledge.rows import Rows, digest, rows_of
 
@@ -71,7 +71,7 @@ def prepared(files: Sequence[File], known: Mapping[str, str]) -> Generator[Rows 
     if not count:
         yield from (_prepared(file, known, prepare) for file in files)
         return
-    from knowledge.local.workers import Workers  # often not needed, and slow to import
+    from knowledge.adding.workers import Workers  # often not needed, and slow to import
 
     with Workers(count) as workers:
         yield from workers.each(lambda file: _prepared(file, known, workers.prepare), files)

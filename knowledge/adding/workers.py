@@ -21,19 +21,19 @@ from threading import Lock, Timer
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from knowledge.adding import limits
 from knowledge.base import Added
 from knowledge.errors import Unreadable
-from knowledge.local import limits
 from knowledge.rows import Rows
 
 if TYPE_CHECKING:
-    from knowledge.local.files import File
+    from knowledge.adding.files import File
 
 _Job = TypeVar("_Job")
 _Done = TypeVar("_Done")
 
 # What a worker runs: with the caller's import path, so that it finds the caller's packages and no others.
-_PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from knowledge.local.workers import serve; serve()"
+_PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from knowledge.adding.workers import serve; serve()"
 
 
 # The largest reply, in bytes; that of a report of 4,000,000 characters has 47 MB.
@@ -123,7 +123,7 @@ class Workers:
 
 def serve() -> None:
     """Do the jobs that come through standard input until it ends."""
-    from knowledge.local.prepared import prepare
+    from knowledge.adding.prepared import prepare
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the caller's business, who ends this
     jobs, replies = sys.stdin.buffer, sys.stdout.buffer

@@ -24,6 +24,7 @@ _PEOPLES = late(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙�
 _YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
 _RANGE = late(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
 
+_YEARLY = late(r"年均(?=增|提|下|降|减|超|保|达|[\d.])")
 _DIVISION = late(r"(.{2,})[省市县区州盟旗]")
 BACK = {"去年": 1, "上年": 1, "今年": 0, "前年": 2}
 _PERIOD = late(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
@@ -143,6 +144,8 @@ def year_fit(asked: Scope, hit: Found, sentence: str) -> float:
     What is said beats what is implied: the sentence's own year, then the passage's, then the heading's, then the
     years that its report tells about.
     """
+    if asked.years and _YEARLY.search(sentence) and not set(asked.years) & set(years_named(sentence)):
+        return _SPANNED  # of several years together
     if not asked.years:
         return _period_fit(asked.period, asked.intent, hit, sentence) if asked.period else 1.0
     return max(_one_year(year, asked.intent, hit, sentence) for year in asked.years)

@@ -198,3 +198,19 @@ def test_a_five_year_plan_is_not_another_one(tmp_path: Path, question: str, answ
     assert [added.status for added in base.add([str(tmp_path / "湖北省2021年政府工作报告.txt")])] == ["added"]
     assert Bot(base).ask(question).answers[0].text == answer
     base.close()
+
+
+def test_what_grew_by_the_year_for_five_years_is_of_no_single_one(tmp_path: Path) -> None:
+    (tmp_path / "湖南省2021年政府工作报告.txt").write_text(
+        "湖南省2021年政府工作报告\n\n一、2020年和“十三五”时期工作回顾\n\n"
+        "五年来，综合实力大幅提升。地区生产总值年均增长7%，跨越两个万亿台阶。\n\n"
+        "全年疫情防控有力有效。地区生产总值增长3.8%，总量突破4万亿元。\n",
+        "utf-8",
+    )
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    list(base.add([str(tmp_path)]))
+    bot = Bot(base)
+    assert bot.ask("湖南2020年地区生产总值增长多少?").answers[0].text == "3.8%"
+    assert bot.ask("湖南2020年GDP增速").answers[0].text == "3.8%"
+    assert bot.ask("湖南“十三五”时期地区生产总值年均增长多少?").answers[0].text == "7%"
+    base.close()

@@ -35,7 +35,8 @@ class Retired:
 class State:
     """What a generation of the reports consists of, and `terms`, the version of what made its index.
 
-    `compacted` is the generation at which the words were last counted as a whole.
+    `compacted` is the generation at which the words were last counted as a whole; `shards` is into how many parts its
+    indices were cut when it was begun.
     """
 
     generation: int
@@ -43,15 +44,13 @@ class State:
     words: int
     terms: str
     compacted: int
+    shards: int
     retired: tuple[Retired, ...]
 
     @property
     def gone(self) -> list[int]:
         """The reports that are still in the indices, and are none any more."""
         return [one.report for one in self.retired]
-
-
-BEGUN = State(0, 0, 0, schema.TERMS, 0, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,9 @@ def read(client: Client) -> tuple[State, Version]:
             )
         retired = tuple(Retired(**one) for one in source.pop("retired"))
         told = State(retired=retired, **source)
-        if not all(isinstance(n, int) for n in (told.generation, told.passages, told.words, told.compacted)):
+        if not all(
+            isinstance(n, int) for n in (told.generation, told.passages, told.words, told.compacted, told.shards)
+        ):
             raise TypeError("the state")
         return told, _version(found)
 
@@ -86,7 +87,9 @@ def read(client: Client) -> tuple[State, Version]:
 def begin(client: Client) -> None:
     """Write the state of a knowledge base without reports, where there is none."""
     with suppress(Conflict):
-        client.put(index(client), _STATE, _body(BEGUN), op_type="create")
+        client.put(
+            index(client), _STATE, _body(State(0, 0, 0, schema.TERMS, 0, client.address.shards, ())), op_type="create"
+        )
 
 
 def tell(client: Client, state: State, known: Version) -> None:

@@ -211,7 +211,7 @@ class Writer:
 
     def _compact(self) -> None:
         """Write the sums of the words into a new index, and put it in the place of the old one."""
-        fresh = make(self._client, "words", self.born)
+        fresh = make(self._client, "words", self.born, self._state.shards)
         self._vocabulary.write_sums(self._bulk, fresh)
         _serve(self._client, {"words": fresh})
         told, version = state.read(self._client)
@@ -219,7 +219,7 @@ class Writer:
 
     def rebuild(self) -> None:
         """Make passages and words of all that is stored anew from its texts; what does not match its hash is left out."""
-        passages, words = (make(self._client, kind, self.born) for kind in _DERIVED)
+        passages, words = (make(self._client, kind, self.born, self._state.shards) for kind in _DERIVED)
         counts, total = Counts(), 0
         for stored in self._stored.values():
             with suppress(Damaged):  # `check` tells of it
@@ -232,7 +232,7 @@ class Writer:
         self._lease.renew(sure=True)
         kept, old = self._all_retired()
         _serve(self._client, {"passages": passages, "words": words})
-        told = State(self.born, total, counts.total(), schema.TERMS, self.born, (*kept, *old))
+        told = State(self.born, total, counts.total(), schema.TERMS, self.born, self._state.shards, (*kept, *old))
         state.tell(self._client, told, self._version)
         self._go_on()
 
@@ -285,14 +285,14 @@ def begin(client: Client) -> None:
         client.make(f"{name}-texts", schema.texts(shards))
         for kind in _DERIVED:
             if not client.serving(f"{name}-{kind}"):
-                _serve(client, {kind: make(client, kind, 0)})
+                _serve(client, {kind: make(client, kind, 0, shards)})
         state.begin(client)
 
 
-def make(client: Client, kind: str, generation: int) -> str:
+def make(client: Client, kind: str, generation: int, shards: int) -> str:
     """Make an empty index of passages or words beside the one that serves; returns its name, which none had before."""
     name = f"{client.address.name}-{kind}-{generation}-{os.urandom(4).hex()}"
-    client.make(name, _DERIVED[kind](client.address.shards))
+    client.make(name, _DERIVED[kind](shards))
     return name
 
 

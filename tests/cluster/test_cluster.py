@@ -268,6 +268,18 @@ def test_another_version_is_refused_and_made_anew(kb: str, monkeypatch: pytest.M
     assert len(base.search([Clause("words", "新", 1.0)], 999)) == size[0]
 
 
+def test_made_anew_it_has_as_many_shards_as_before(
+    one_node: Nodes, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "shards"
+    begun = ClusterKnowledgeBase(one_node.kb(name, shards=5), create=True)
+    list(begun.add([str(shipped)]))
+    monkeypatch.setattr(schema, "TERMS", "next")
+    assert ClusterKnowledgeBase(one_node.kb(name, shards=2)).check() == []
+    (index,) = begun._client.serving(f"{name}-passages")
+    assert one_node.all[0].get(f"/{index}/_settings")[index]["settings"]["index"]["number_of_shards"] == "5"
+
+
 def test_another_format_is_refused(kb: str, base: ClusterKnowledgeBase, client: Client) -> None:
     found = client.get(state.index(client), "state")
     assert found is not None

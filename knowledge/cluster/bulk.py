@@ -5,14 +5,11 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from knowledge.cluster.client import WRITE_PATIENCE, Client
+from knowledge.cluster.client import WRITE_PATIENCE, Client, passes
 from knowledge.errors import Unwritable
 
 # A batch is sent when it has so many bytes: small enough for nodes with little memory.
 _BATCH = 4 << 20
-
-# A node that is at its limit says so for one document; writing it again later helps.
-_PASSING = (429, 502, 503, 504)
 
 
 class Bulk:
@@ -40,7 +37,7 @@ class Bulk:
             failed, lines = self._sent(lines)
             if not lines:
                 break
-            if failed["status"] not in _PASSING or time.monotonic() - began > WRITE_PATIENCE:
+            if not passes(failed["status"]) or time.monotonic() - began > WRITE_PATIENCE:
                 raise self._told(failed)
             time.sleep(pause)
             pause = min(2 * pause, 5.0)
@@ -56,7 +53,7 @@ class Bulk:
         results = self._client.bulk("".join(lines))
         failures = [result for result in results if result["status"] >= 300]
         # What may not pass is told first: it will not get in, however often the others are tried.
-        failures.sort(key=lambda result: result["status"] in _PASSING)
+        failures.sort(key=lambda result: passes(result["status"]))
         again = [line for line, result in zip(lines, results, strict=True) if result["status"] >= 300]
         return (failures[0] if failures else {}), again
 

@@ -40,8 +40,8 @@ PAGE = 1000
 
 _SWAPS = 2
 
-# States of a cluster that pass: too many requests, no leader just now, a shard that is moving.
-_PASSING = (429, 502, 503, 504)
+# From here on it is the cluster's fault (500: a node went away in the middle of a search), and passes; as too many requests do.
+_FAULT, _TOO_MANY = 500, 429
 
 _T = TypeVar("_T")
 
@@ -252,7 +252,7 @@ class Client:
                     f"{where}：集群没有回应，请看它是否在运行、网络是否通（{_short(error)}）",
                     f"{where}: the cluster does not answer; is it running, can it be reached? ({_short(error)})",
                 )
-            case said.TransportError() if error.status_code in _PASSING:
+            case said.TransportError() if passes(error.status_code):
                 return Unreachable(
                     f"{where}：集群眼下答不了，有节点或分片不在，稍后再试（{_short(error)}）",
                     f"{where}: the cluster cannot answer now, nodes or shards are missing; try later ({_short(error)})",
@@ -272,7 +272,12 @@ def _credentials() -> dict[str, str]:
 def _passes(error: said.TransportError) -> bool:
     if isinstance(error, said.SSLError):
         return False
-    return isinstance(error, said.ConnectionError) or error.status_code in _PASSING
+    return isinstance(error, said.ConnectionError) or passes(error.status_code)
+
+
+def passes(status: object) -> bool:
+    """Whether another try can help where this was the answer."""
+    return isinstance(status, int) and (status >= _FAULT or status == _TOO_MANY)
 
 
 def _short(error: Exception) -> str:

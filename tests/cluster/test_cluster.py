@@ -211,6 +211,24 @@ def test_words_that_could_not_be_looked_up_are_asked_for_again(
     assert base.words(["公务用车"])
 
 
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+def test_a_search_that_a_lost_node_broke_off_is_tried_again(
+    base: ClusterKnowledgeBase, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    from opensearchpy import OpenSearch, TransportError
+
+    search, broken = OpenSearch.search, iter([True, True])
+
+    def broken_off(api: OpenSearch, **how: object) -> object:
+        if next(broken, False):
+            raise TransportError(status, "search_phase_execution_exception", "disconnected")
+        return search(api, **how)
+
+    expected = base.search([Clause("words", "公务用车", 1.0)], 9)
+    monkeypatch.setattr(OpenSearch, "search", broken_off)
+    assert base.search([Clause("words", "公务用车", 1.0)], 9) == expected and next(broken, None) is None
+
+
 def test_a_second_writer_waits_and_gives_up(
     base: ClusterKnowledgeBase, client: Client, shipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,18 +34,6 @@ def paths(found: Sequence[Found]) -> set[str]:
 
 
 @pytest.fixture
-def reports(tmp_path: Path) -> Path:
-    folder = tmp_path / "reports"
-    (folder / "inner").mkdir(parents=True)
-    for number in range(5):
-        (folder / f"报告{number}.txt").write_text(
-            f"某市{number}年报告\n一、公务用车改革\n全省取消公务用车{number}千余台。\n二、法治\n推进法治。\n", "utf-8"
-        )
-    (folder / "inner" / "报告0.md").write_text("# 某县报告\n\n一、公务用车改革\n全省取消公务用车。\n", "utf-8")
-    return folder
-
-
-@pytest.fixture
 def base(opened: Opener, shipped: Path) -> KnowledgeBase:
     base = opened()
     assert statuses(list(base.add([str(shipped)]))) == [(shipped.name, "added")]

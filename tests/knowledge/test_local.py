@@ -28,18 +28,6 @@ def seen(found: Sequence[Found]) -> list[object]:
     return [(hit.report.path, hit.passage, hit.section_path, hit.text, hit.score) for hit in found]
 
 
-@pytest.fixture
-def reports(tmp_path: Path) -> Path:
-    folder = tmp_path / "reports"
-    (folder / "inner").mkdir(parents=True)
-    for number in range(5):
-        (folder / f"报告{number}.txt").write_text(
-            f"某市{number}年报告\n一、公务用车改革\n全省取消公务用车{number}千余台。\n二、法治\n推进法治。\n", "utf-8"
-        )
-    (folder / "inner" / "报告0.md").write_text("# 某县报告\n\n一、公务用车改革\n全省取消公务用车。\n", "utf-8")
-    return folder
-
-
 def test_removing_what_was_added_leaves_no_trace(tmp_path: Path, reports: Path) -> None:
     one, other = made(tmp_path / "one"), made(tmp_path / "other")
     list(one.add([str(reports / "报告1.txt")]))

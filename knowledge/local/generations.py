@@ -8,6 +8,7 @@ from knowledge import terms, words
 from knowledge.local.records import Records
 
 PREFIX = "index-"
+LAYOUT = 1  # change it when an index's files hold something else
 GOING = ".tmp"  # what ends so is no index yet, or none any more
 
 
@@ -17,7 +18,7 @@ def stamp(records: Records) -> str:
 
 
 def _versions() -> str:
-    return f"{terms.VERSION}.{words.VERSION}"
+    return f"{terms.VERSION}.{words.VERSION}.{LAYOUT}"
 
 
 def latest(folder: str, records: Records) -> str | None:

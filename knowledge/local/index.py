@@ -16,10 +16,12 @@ from knowledge.local.database import strangers, uri
 # So many passages more than asked for are looked at first, for equals of the last one.
 _EQUALS = 8
 
-# The table of words; its index is made when all words are in.
+# The words, and which reports they are of. The index of the words is made when all are in.
+WORDS_DB = "words.db"
 WORDS = (
     "CREATE TABLE word (text TEXT PRIMARY KEY, sound TEXT, passages INTEGER, count INTEGER) WITHOUT ROWID",
     "CREATE TABLE size (passages INTEGER, words INTEGER)",
+    "CREATE TABLE report (id INTEGER PRIMARY KEY)",
     "CREATE INDEX word_sound ON word (sound)",
 )
 
@@ -55,10 +57,10 @@ class Index:
             index = _opened(os.path.join(folder, "passages"))
             self._searcher = index.searcher()
             self._schema = index.schema
-            table = uri(os.path.join(folder, "words.db"), "immutable=1")
+            table = uri(os.path.join(folder, WORDS_DB), "immutable=1")
             self._words = sqlite3.connect(table, uri=True, check_same_thread=False)
             if strange := strangers(self._words, WORDS):
-                raise ValueError(f"{strange} in words.db")
+                raise ValueError(f"{strange} in {WORDS_DB}")
             passages, count = self._words.execute("SELECT passages, words FROM size").fetchone()
             self.size = (int(passages), int(count))
 

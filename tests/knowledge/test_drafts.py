@@ -67,7 +67,7 @@ def test_out_of_order_it_does_not_count(tmp_path: Path, folder: Path, monkeypatc
     taken = [finished(base, order, monkeypatch) for base, order in zip(bases, orders, strict=True)]
     assert taken == [[True], [False], [False]]
     assert shown(bases[0]) == shown(bases[1]) == shown(bases[2])
-    # What is added later is no draft: the reports that are there stand between.
+    # What is added later is no draft: others are there.
     assert finished(bases[0], [str(folder / "inner" / "甲.md")], monkeypatch) == [False]
     assert bases[0].size()[0] > bases[1].size()[0]
 
@@ -110,3 +110,84 @@ def test_who_stops_adding_has_an_index_over_what_was_added(tmp_path: Path, folde
         for name in os.listdir(tmp_path / "kb")
         if "index" in name
     ] == [True]
+
+
+def reports(folder: Path, numbers: Sequence[int]) -> list[str]:
+    """Write reports named in order; return their paths."""
+    folder.mkdir(exist_ok=True)
+    paths = [folder / f"乙{number:02}.txt" for number in numbers]
+    for path, number in zip(paths, numbers, strict=True):
+        path.write_text(
+            f"某市{number}年报告\n一、公务用车改革\n（一）法治\n取消公务用车{number}台，新词{number}丁。\n", "utf-8"
+        )
+    return list(map(str, paths))
+
+
+@pytest.fixture
+def gone_on(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """For each index that is built: whether it went on from the one there was."""
+    seen: list[bool] = []
+    begun: Callable[..., Any] = building._gone_on
+
+    def watched(*asked: Any) -> Any:
+        draft = begun(*asked)
+        seen.append(draft is not None)
+        return draft
+
+    monkeypatch.setattr(building, "_gone_on", watched)
+    return seen
+
+
+def whole(tmp_path: Path, paths: Sequence[str]) -> tuple[Any, ...]:
+    """Return what a knowledge base shows to which all reports were added at once."""
+    base = LocalKnowledgeBase(str(tmp_path / "whole"), create=True)
+    list(base.add(paths))
+    return shown(base)
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_is_added_later_goes_on_from_the_index_there_is(
+    tmp_path: Path, gone_on: list[bool], monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    if not links:
+        monkeypatch.setattr(building, "_linked", lambda _old, _new: False)
+    paths = reports(tmp_path / "reports", range(20))
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    list(base.add(paths[10:]))
+    del gone_on[:]
+    for path in paths[:10]:  # more than tantivy leaves unmerged
+        list(base.add([path]))
+    assert gone_on == [True] * 10
+    assert shown(base) == whole(tmp_path, paths)
+    assert shown(LocalKnowledgeBase(str(tmp_path / "kb"))) == shown(base) and base.check() == []
+    assert not [name for name in os.listdir(tmp_path / "kb") if name.endswith(".tmp")]
+
+
+def test_where_a_report_goes_or_many_come_it_is_built_whole(tmp_path: Path, gone_on: list[bool]) -> None:
+    paths = reports(tmp_path / "reports", range(9))
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    list(base.add(paths[:4]))
+    base.remove(base.find("乙01.txt").id)
+    Path(paths[2]).write_text("别的内容\n取消公务用车七台。\n", "utf-8")
+    list(base.add([paths[2]]))
+    list(base.add(paths[4:]))
+    assert not any(gone_on)
+    assert shown(base) == whole(tmp_path, [paths[0], *paths[2:]]) and base.check() == []
+
+
+@pytest.mark.parametrize("damaged", ["*.store", "*.idx", "*.term", "meta.json", "words.db", "digest"])
+@pytest.mark.parametrize("how", ["flipped", "cut short", "gone"])
+def test_damage_is_not_handed_on(tmp_path: Path, damaged: str, how: str) -> None:
+    paths = reports(tmp_path / "reports", range(6))
+    LocalKnowledgeBase(str(tmp_path / "kb"), create=True).close()
+    list(LocalKnowledgeBase(str(tmp_path / "kb")).add(paths[:5]))
+    (path, *_) = (tmp_path / "kb").glob(f"index-*/**/{damaged}")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 4
+    path.write_bytes(data if how == "flipped" else data[: len(data) // 2])
+    if how == "gone":
+        path.unlink()
+    base = LocalKnowledgeBase(str(tmp_path / "kb"))
+    list(base.add(paths[5:]))
+    assert shown(base) == whole(tmp_path, paths)
+    assert base.check() == []

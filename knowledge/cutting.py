@@ -32,6 +32,12 @@ def cut(text: str) -> list[str]:
     return found
 
 
+def parts(text: str) -> list[str]:
+    """Cut folded text into words and marks that lie one behind the other: joined, they are as long as the text."""
+    found: list[str] = _jieba().cut(_encodable(text))
+    return found
+
+
 def _cut(text: str) -> list[str]:
     joined = iter(_JOINED.findall(text))
     found: list[str] = []

@@ -75,6 +75,11 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("name", rf"叫什么|什么(?:样)?的?|哪一?{_MEASURE}?|何种?|啥"),
 )  # fmt: skip
 _COMPILED = tuple((kind, late(pattern)) for kind, pattern in _PATTERNS)
+# What is told in sentences, and not in names: measures, demands, results.
+_AT_LENGTH = late(
+    r"[一-鿿]{0,6}?(?:办法|方式|手段|途径|措施|举措|做法|要求|规定|部署|安排|支持|帮助|服务|工作|任务|贡献|成效|成绩|成果|进展|准备|努力|建议|对策|政策)(?![一-鿿])"
+)
+_YEAR = late(r"[哪何]一?个?年$")
 _YESNO = late(
     r"是不是|是否|有没有|有无|能不能|能否|可否|会不会|吗(?=[?？]?\s*$)|(?<=了)没有?(?=[?？]?\s*$)|对不对|对吗"
 )
@@ -101,9 +106,10 @@ def asking(folded: str) -> Asking:
             unit, implied, stop = _unit(folded, many)
             spans.append((many.start(), stop))
         full_name = kind == "person" and bool(_NAME_ONLY.search(folded))
+        at_length = kind == "how" or (kind in ("list", "name") and bool(_AT_LENGTH.match(folded, end)))
         return Asking(
             kind, unit, tuple(spans), implied, full_name, _count(match.group()), _category(folded, end), _office(folded),
-            _towards(folded, start, unit),
+            _towards(folded, start, unit), at_length, year=kind == "date" and bool(_YEAR.search(match.group())),
         )  # fmt: skip
     return _keyword(folded)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from knowledge.base import Found
+from knowledge.labels import label_at
 from knowledge.text import sentences, strip_span
 from knowledge.words import grams
 from qa import spans
@@ -38,6 +40,10 @@ _LONGEST_SENTENCE = 220
 # What is explained (怎么, 为什么, 是什么意思) stands beside the question's words, often in several clauses: how many more.
 _EXPLAINED = {"how": 3, "reason": 2, "definition": 2}
 
+# What is told at length is told in so many sentences at most, and so many characters.
+_RUN, _LONGEST_RUN = 4, 200
+_LABEL = 4  # characters of a label before it, as most are
+
 # No answer begins or ends with one of these.
 _EDGES = " 。;,、:!?*#\n\r\t"
 
@@ -51,13 +57,21 @@ _LEAST_NEW = 0.3
 TYPED = frozenset({"number", "date", "title", "document", "contact", "person"})
 TOLD = frozenset({"list", "yesno", "how", "reason", "definition"})
 
-# The columns of a candidate's features: of the span, then of its sentence.
-FEATURES = (
+# What counts otherwise where neither a place nor a year is asked for: the answer is then oftener a part of a clause.
+_BY_SCOPE = (
+    "hand", "typed fit", "clause fit", "clause fit, told", "untyped", "new", "length", "length, told", "own clause", "support",
+    "sentence length",
+)  # fmt: skip
+
+# The columns of a candidate's features: of the span, of its sentence, and once more what counts otherwise.
+_KNOWN = (
     "hand", "hand, scoped", "pull", "typed fit", "clause fit", "clause fit, told", "untyped", "new", "length", "length, told",
-    "own clause", "own clause, asked", "left out",
+    "own clause", "own clause, asked", "left out", "run", "after a label", "up to a label",
     "support", "in sentence", "in passage", "missing", "in report", "timely", "rank", "characters in sentence", "pairs in sentence",
     "pairs in passage", "heading", "place", "leads on", "sentence length",
 )  # fmt: skip
+FEATURES = (*_KNOWN, *(f"{name}, unscoped" for name in _BY_SCOPE))
+_TWICE = tuple(map(_KNOWN.index, _BY_SCOPE))
 
 
 class Sentence(NamedTuple):
@@ -140,10 +154,10 @@ def make(
     hand = _SUPPORT * sentence.support + _PULL * pull + _FIT * span.fit
     hand *= 1.0 if typed or asked not in TYPED else _UNTYPED
     hand = (1 - _RANK) * hand * _weigh_year(sentence.timely) + _RANK * sentence.rank
-    length = min(span.end - span.start, 2 * _LONGEST_ANSWER) / _LONGEST_ANSWER
+    length = min(end - start, 2 * _LONGEST_ANSWER) / _LONGEST_ANSWER
     own = (
         hand,
-        hand if query.scope.places or query.scope.years else 0.0,
+        hand if query.scoped else 0.0,
         pull,
         span.fit if typed else 0.0,
         0.0 if typed else span.fit,
@@ -157,9 +171,12 @@ def make(
             if typed and asked == "number"
             else (0.0, 0.0)
         ),
-        _left_out(sentence, start, end) if asked in _EXPLAINED else 0.0,
+        _left_out(sentence, start, end) if asked in _EXPLAINED or query.asking.at_length else 0.0,
+        *(_at_length(sentence, start, end) if query.asking.at_length else (0.0, 0.0, 0.0)),
     )
-    return Candidate(sentence, start, end, typed, by_form, own + around)
+    known = own + around
+    again = (0.0,) * len(_TWICE) if query.scoped else tuple(known[at] for at in _TWICE)
+    return Candidate(sentence, start, end, typed, by_form, known + again)
 
 
 def _left_out(sentence: Sentence, start: int, end: int) -> float:
@@ -167,6 +184,18 @@ def _left_out(sentence: Sentence, start: int, end: int) -> float:
     covered = sentence.reading.covered
     told = covered.count(0, sentence.start, sentence.end)
     return 1 - covered.count(0, max(start, sentence.start), min(end, sentence.end)) / told if told else 0.0
+
+
+def _at_length(sentence: Sentence, start: int, end: int) -> tuple[float, float, float]:
+    """Return how much longer (0-1) a span is than a clause or two, and whether it is all that stands between two labels."""
+    text = sentence.reading.folded.text
+    before = len(text[:start].rstrip(" \t"))
+    after = next((at for at in range(end, len(text)) if text[at] not in _EDGES or text[at] == "\n"), len(text))
+    longer = max(0, min(end - start, _LONGEST_RUN) - _LONGEST_ANSWER) / (_LONGEST_RUN - _LONGEST_ANSWER)
+    labels = (label_at(text, at, before) for at in range(max(0, before - _LABEL), before))
+    led = not before or text[before - 1] in ":\n" or any(one and one.end == before for one in labels)
+    closed = after == len(text) or text[after] == "\n" or label_at(text, after, len(text)) is not None
+    return longer, float(led), float(closed)
 
 
 def around_of(query: Query, sentence: Sentence) -> tuple[float, ...]:
@@ -252,7 +281,8 @@ def _spans(query: Query, sentence: Sentence) -> list[spans.Span]:
         return typed
     fit = 0.3 if kind in TYPED else 0.45 if kind == "list" else 0.6
     reach = _EXPLAINED.get(kind, 2)
-    return [*typed, *_clause_spans(query, reading, start, end, fit, reach)]
+    runs = _runs(reading, start, end) if query.asking.at_length else ()
+    return [*typed, *_clause_spans(query, reading, start, end, fit, reach), *runs]
 
 
 def _figures(query: Query, sentence: Sentence, figures: Sequence[spans.Span]) -> list[spans.Span]:
@@ -303,6 +333,19 @@ def _clause_spans(query: Query, reading: Reading, start: int, end: int, fit: flo
             # A longer answer has to earn its length.
             found.append(spans.Span(begin, stop, worth - (0.03 if explained else 0.1) * (last - first)))
     return found
+
+
+def _runs(reading: Reading, start: int, end: int) -> Iterator[spans.Span]:
+    """Yield what is told at length: a sentence, and it with some that follow; without its heading, where it has one."""
+    text = reading.folded.text
+    (*_, last) = (start, *(gap.end() for gap in spans.GAP.finditer(text, start, end)))
+    for begin in dict.fromkeys((start, last)):
+        for _, stop in islice(sentences(text, begin, min(len(text), begin + _LONGEST_RUN + 1)), _RUN):
+            if stop - begin > _LONGEST_RUN:
+                break
+            new = _novelty(reading, begin, stop)
+            if new >= _LEAST_NEW:
+                yield spans.Span(begin, stop, 0.2 + 0.7 * new)
 
 
 def _novelty(reading: Reading, start: int, end: int) -> float:

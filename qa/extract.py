@@ -101,7 +101,7 @@ def _right(query: Query, candidates: Sequence[tuple[float, Candidate]], kind: st
     """Return how probably the best candidate is right, as `kind` knows it."""
     score, best = candidates[0]
     chance = _chance(best.features + _among(query, best, score, candidates, _whole(candidates)), f"{kind} right")
-    loose = kind == "rules" and not (best.typed or query.scope.places or query.scope.years)
+    loose = kind == "rules" and not (best.typed or query.scoped)
     return _LOOSE * chance if loose else chance
 
 

@@ -34,7 +34,9 @@ CONTACT = late(
 )
 QUOTED = late(r"[“\"「『][^”\"」』]{1,40}[”\"」』]")
 
-CLAUSE_END = late(r",(?!\d{3}(?!\d))|[:。!?;\n]")
+# White space between words ends a line that was joined to the next: a heading, mostly.
+GAP = late(r"(?<=[一-鿿)》”]) +(?=[一-鿿(《“])")
+CLAUSE_END = late(rf",(?!\d{{3}}(?!\d))|[:。!?;\n]|{GAP.pattern}")
 
 _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦"
@@ -72,8 +74,7 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
     if kind == "number":
         yield from _numbers(asked, text, start, end)
     elif kind == "date":
-        for match in DATE.finditer(text, start, end):
-            yield Span(match.start(), match.end(), 1.0 if len(match.group()) > 5 else 0.9)
+        yield from _dates(asked, text, start, end)
     elif kind == "title":
         for match in TITLES.finditer(text, start, end):
             yield Span(match.start(), match.end(), 1.0)
@@ -92,6 +93,20 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
         yield from _lists(asked, text, start, end)
         for match in TITLES.finditer(text, start, end):
             yield Span(match.start(), match.end(), 0.9)
+
+
+_YEAR = late(r"(?:19|20)\d\d年")
+
+
+def _dates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
+    """Dates as they stand; where a year is asked for, first the year of each."""
+    for match in DATE.finditer(text, start, end):
+        year = _YEAR.match(text, match.start(), match.end()) if asked.year else None
+        if year and year.end() < match.end():
+            yield Span(year.start(), year.end(), 1.0)
+            yield Span(match.start(), match.end(), 0.9)
+        else:
+            yield Span(match.start(), match.end(), 1.0 if len(match.group()) > 5 or year else 0.9)
 
 
 # By how much something grew is no share of a whole, nor the other way round: a figure not led by such a word.

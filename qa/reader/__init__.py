@@ -13,6 +13,8 @@ WEIGHTS = os.path.join(os.path.dirname(__file__), "weights.bin")
 GROUPS = ("typed", "told", "open")
 
 # What the reader makes of a candidate (see `views`), beside what is known of it without reading: of its span within its
-# passage, by group; of its passage among those read, where a place or a year is asked for and where not; of them all.
+# passage, by group, and once more where neither a place nor a year is asked for; of its passage among those read, where one
+# is and where not; of them all.
 _SPAN = ("odds", "probability", "like the pick", "likeness", "holding", "picked")
-VIEW = (*(f"{name}, {group}" for group in GROUPS for name in _SPAN), "passage, scoped", "passage, open", "nothing")
+_BY_GROUP = tuple(f"{name}, {group}" for group in GROUPS for name in _SPAN)
+VIEW = (*_BY_GROUP, *(f"{name}, unscoped" for name in _BY_GROUP), "passage, scoped", "passage, open", "nothing")

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from knowledge.errors import Damaged
 from qa.reader import WEIGHTS
 from qa.reader.features import PASSAGE_LENGTH, QUESTION_LENGTH, Alphabet, Floats, Ints, match
+from qa.reader.lexicon import Lexicon, alike
 
 # The dilations of the convolutions over the passage, and before which of them the question is looked at again.
 DILATIONS = (1, 2, 4, 8, 16, 1, 2, 4)
@@ -55,22 +56,31 @@ class Pick(NamedTuple):
 class Network:
     """The weights, and what they compute."""
 
-    def __init__(self, arrays: dict[str, Any], alphabet: Alphabet) -> None:
+    def __init__(self, arrays: dict[str, Any], alphabet: Alphabet, lexicon: Lexicon) -> None:
         self._at = arrays
         self._alphabet = alphabet
+        self._lexicon = lexicon
 
     def read(self, question: str, passages: Sequence[str]) -> Reading:
         """Read folded passages for a folded question."""
         question = question[:QUESTION_LENGTH]
         shown = [passage[:PASSAGE_LENGTH] for passage in passages]
-        q = self._embedded(self._alphabet.encode(question))
+        asked, told = self._lexicon.words(question), [self._lexicon.words(passage) for passage in shown]
+        q = self._embedded(self._alphabet.encode(question), asked.numbers)
         encoded = self._question(q)
         pooled = _softmax(encoded @ self._at["qpool.weight"] + self._at["qpool.bias"], axis=0)[:, 0] @ encoded
-        numbers, mask, spans = self._laid_out(shown)
-        features = np.zeros((len(numbers), self._at["pin.weight"].shape[0] - 2 * q.shape[1]), dtype=np.float32)
-        for (start, end), passage in zip(spans, shown, strict=True):
-            features[start:end] = match(question, passage, self._alphabet.rarity[numbers[start:end]])
-        state = self._passages(q, encoded, pooled, numbers, mask, features)
+        spans = _laid_out(shown)
+        length = spans[-1][1] + _GAP if spans else 0
+        mask = np.zeros((length, 1), dtype=np.float32)
+        p = np.zeros((length, q.shape[1]), dtype=np.float32)
+        features = np.zeros((length, self._at["pin.weight"].shape[0] - 2 * q.shape[1]), dtype=np.float32)
+        for (start, end), passage, words in zip(spans, shown, told, strict=True):
+            numbers = self._alphabet.encode(passage)
+            mask[start:end] = 1.0
+            p[start:end] = self._embedded(numbers, words.numbers)
+            matched = match(question, passage, self._alphabet.rarity[numbers])
+            features[start:end] = np.concatenate([matched, alike(asked, words, self._lexicon)], axis=1)
+        state = self._passages(q, encoded, pooled, p, mask, features)
         starts = self._linear("start", state)[:, 0] + state @ self._linear("sq", pooled) / np.sqrt(len(pooled))
         scored = [starts[a:b] + self._worth(state[a:b], pooled) for a, b in spans]
         flat = np.concatenate([*scored, self._at["null"]])
@@ -110,9 +120,9 @@ class Network:
                 found += [Pick(passage, start, start + length + 1, score) for length, score in spans if score > _NEVER]
         return sorted(found, key=lambda pick: (-pick.score, pick.passage, pick.start))
 
-    def _embedded(self, numbers: Ints) -> Floats:
-        rows: Floats = self._at["emb"][numbers].astype(np.float32) * self._at["emb.scale"][numbers][:, None]
-        return rows
+    def _embedded(self, numbers: Ints, words: Ints) -> Floats:
+        rows = self._at["emb"][numbers].astype(np.float32) * self._at["emb.scale"][numbers][:, None]
+        return np.concatenate([rows, self._lexicon.of(words)], axis=1)
 
     def _linear(self, name: str, x: Floats) -> Any:
         return x @ self._at[f"{name}.weight"] + self._at[f"{name}.bias"]
@@ -143,22 +153,9 @@ class Network:
         encoded = self._gated("q1", self._linear("qin", q), ones, 1)
         return self._norm("qn", self._gated("q2", encoded, ones, 2))
 
-    def _laid_out(self, passages: Sequence[str]) -> tuple[Ints, Floats, list[tuple[int, int]]]:
-        spans, at = [], 0
-        for passage in passages:
-            spans.append((at, at + len(passage)))
-            at += len(passage) + _GAP
-        numbers = np.zeros(at, dtype=np.int64)
-        mask = np.zeros((at, 1), dtype=np.float32)
-        for (start, end), passage in zip(spans, passages, strict=True):
-            numbers[start:end] = self._alphabet.encode(passage)
-            mask[start:end] = 1.0
-        return numbers, mask, spans
-
     def _passages(
-        self, q: Floats, encoded: Floats, pooled: Floats, numbers: Ints, mask: Floats, features: Floats
+        self, q: Floats, encoded: Floats, pooled: Floats, p: Floats, mask: Floats, features: Floats
     ) -> Floats:
-        p = self._embedded(numbers)
         alike = np.maximum(self._linear("al", p), 0) @ np.maximum(self._linear("al", q), 0).T
         state = self._linear("pin", np.concatenate([p, _softmax(alike, axis=1) @ q, features], axis=1))
         state += self._linear("qadd", pooled)
@@ -173,6 +170,15 @@ class Network:
         """Return how likely this passage is to answer at all, against the others."""
         most = np.concatenate([state.max(axis=0), pooled]) if len(state) else np.zeros(2 * len(pooled), np.float32)
         return self._linear("pas2", np.tanh(self._linear("pas", most)))
+
+
+def _laid_out(passages: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where each passage lies."""
+    spans, at = [], 0
+    for passage in passages:
+        spans.append((at, at + len(passage)))
+        at += len(passage) + _GAP
+    return spans
 
 
 def total(starts: Floats) -> float:
@@ -207,12 +213,21 @@ _CHECKSUM = 4
 @cache
 def load(path: str | os.PathLike[str] = WEIGHTS) -> Network:
     """Return the network; what is stored in halves is computed in singles. Raises OSError, and Damaged."""
-    arrays, _, alphabet = parts(path)
-    return Network(arrays, alphabet)
+    arrays, _, alphabet, lexicon = parts(path)
+    return Network(arrays, alphabet, lexicon)
 
 
-def parts(path: str | os.PathLike[str]) -> tuple[dict[str, Any], str, Alphabet]:
-    """Return what is stored: the arrays, the characters, and the alphabet that they make. Raises OSError, and Damaged."""
+class Parts(NamedTuple):
+    """What is stored: the arrays, the characters, the alphabet that they make, the words."""
+
+    arrays: dict[str, Any]
+    characters: str
+    alphabet: Alphabet
+    lexicon: Lexicon
+
+
+def parts(path: str | os.PathLike[str]) -> Parts:
+    """Return what is stored. Raises OSError, and Damaged."""
     with open(path, "rb") as file:
         data = file.read()
     try:
@@ -222,11 +237,12 @@ def parts(path: str | os.PathLike[str]) -> tuple[dict[str, Any], str, Alphabet]:
         numbers = np.ones(0x10000, dtype=np.uint16)
         numbers[codes] = np.arange(2, len(codes) + 2)
         alphabet = Alphabet(numbers, arrays.pop("rarity"))
+        lexicon = Lexicon(*(arrays.pop(f"words.{name}") for name in Lexicon._fields))
     except Exception as error:  # of whatever kind: what cannot be made out is damaged
         _damaged(path, error)
     if data[end:] not in (b"", zlib.crc32(data[:end]).to_bytes(_CHECKSUM, "little")):
         _damaged(path, None)
-    return arrays, header["characters"], alphabet
+    return Parts(arrays, header["characters"], alphabet, lexicon)
 
 
 def _arrays(data: bytes, described: Iterable[tuple[str, str, list[int]]]) -> tuple[dict[str, Any], int]:

@@ -47,7 +47,7 @@ def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Net
     texts = [next(iter(sentences[number].values())).reading.folded.text for number in passages]
     reading = network.read(query.folded, texts)
     believed = network.picks(reading, _STARTS, _ENDS)
-    expected = _Expected(believed, scoped=_scoped(query))
+    expected = _Expected(believed, scoped=query.scoped)
     by_form = [one for one in candidates if one.sentence.hit.id in sentences][:_WEIGHED]
     picked = (_picked(query, sentences[passages[pick.passage]].values(), pick) for pick in _chosen(believed, expected))
     places = {(one.sentence.hit.id, one.start, one.end): one for one in by_form}
@@ -147,12 +147,10 @@ def _view(query: Query, of_span: tuple[float, ...], passage: float, nothing: flo
     """Put what is known of a span and its passage into the columns of what the question asks for."""
     asked = group(query.asking.kind)
     spread = [of_span if asked == name else (0.0,) * len(of_span) for name in GROUPS]
-    scoped = _scoped(query)
-    return (*chain.from_iterable(spread), passage if scoped else 0.0, 0.0 if scoped else passage, nothing)
-
-
-def _scoped(query: Query) -> bool:
-    return bool(query.scope.places or query.scope.years)
+    by_group = tuple(chain.from_iterable(spread))
+    if query.scoped:
+        return (*by_group, *(0.0,) * len(by_group), passage, 0.0, nothing)
+    return (*by_group, *by_group, 0.0, passage, nothing)
 
 
 def group(kind: Kind) -> str:

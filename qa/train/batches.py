@@ -11,9 +11,10 @@ import torch
 from torch import Tensor
 
 from knowledge.text import fold_plain
-from qa.reader.features import FEATURES, QUESTION_LENGTH, Alphabet, match
+from qa.reader.features import QUESTION_LENGTH, Alphabet, match
+from qa.reader.lexicon import Lexicon, Words, alike
 from qa.train.examples import Example
-from qa.train.network import EMBEDDING
+from qa.train.network import EMBEDDING, MATCHES
 from qa.train.teacher import Tags, Teacher
 
 PASSAGES = 2  # that a question is shown
@@ -79,8 +80,9 @@ class Batch:
 class Batches:
     """Makes batches of examples."""
 
-    def __init__(self, texts: Sequence[str], known: Alphabet, tags: Mapping[int, Tags]) -> None:
-        self._texts, self._alphabet, self._tags = texts, known, tags
+    def __init__(self, texts: Sequence[str], known: Alphabet, lexicon: Lexicon, tags: Mapping[int, Tags]) -> None:
+        self._texts, self._alphabet, self._lexicon, self._tags = texts, known, lexicon, tags
+        self._words: dict[int, Words] = {}
 
     def learning(self, examples: Sequence[Example], rng: random.Random) -> Iterator[Batch]:
         """Yield batches of all examples in random order, of like length, shown a gold passage and another."""
@@ -105,20 +107,30 @@ class Batches:
         """Return a batch of examples with the passages that each is shown."""
         asked = [example.question[:QUESTION_LENGTH] for example in examples]
         longest = max([8, *(len(self._texts[passage]) for some in shown for passage in some)])
-        questions = np.zeros((len(asked), max(map(len, asked))), dtype=np.int64)
-        passages = np.zeros((len(asked), PASSAGES, longest), dtype=np.int64)
-        features = np.zeros((*passages.shape, len(FEATURES)), dtype=np.float32)
-        tags = np.full(passages.shape, UNTAGGED, dtype=np.int64)
+        questions = np.zeros((len(asked), max(map(len, asked)), 2), dtype=np.int64)
+        passages = np.zeros((len(asked), PASSAGES, longest, 2), dtype=np.int64)
+        features = np.zeros((*passages.shape[:3], MATCHES), dtype=np.float32)
+        tags = np.full(passages.shape[:3], UNTAGGED, dtype=np.int64)
         for row, (question, some) in enumerate(zip(asked, shown, strict=True)):
-            questions[row, : len(question)] = self._alphabet.encode(question)
+            asked_words = self._lexicon.words(question)
+            questions[row, : len(question)] = np.stack([self._alphabet.encode(question), asked_words.numbers], 1)
             for column, passage in enumerate(some):
-                text = self._texts[passage]
+                text, words = self._texts[passage], self._told(passage)
                 numbers = self._alphabet.encode(text)
-                passages[row, column, : len(text)] = numbers
-                features[row, column, : len(text)] = match(question, text, self._alphabet.rarity[numbers])
+                passages[row, column, : len(text)] = np.stack([numbers, words.numbers], 1)
+                matched = (
+                    match(question, text, self._alphabet.rarity[numbers]),
+                    alike(asked_words, words, self._lexicon),
+                )
+                features[row, column, : len(text)] = np.concatenate(matched, 1)
                 if passage in self._tags:
                     tags[row, column, : len(text)] = self._tags[passage]
         return Batch(examples, shown, *map(torch.from_numpy, (questions, passages, features, tags)))
+
+    def _told(self, passage: int) -> Words:
+        if passage not in self._words:
+            self._words[passage] = self._lexicon.words(self._texts[passage])
+        return self._words[passage]
 
     def _length(self, example: Example) -> int:
         return max((len(self._texts[passage]) for passage in (*example.gold, *example.others[:1])), default=0)

@@ -14,7 +14,7 @@ import numpy as np
 
 from knowledge.text import fold
 from qa.reader.features import PASSAGE_LENGTH
-from qa.train.examples import SHARED, Example, Passages, Source, Spans, even
+from qa.train.examples import CMRC_TRAIN, SHARED, Example, Passages, Source, Spans, even, kept
 from qa.train.teacher import Tags, Teacher
 
 CLOZE = "cloze"  # the set that its examples are called of
@@ -62,9 +62,13 @@ class _Word:
 def documents(source: Source, hidden: set[tuple[str, int]], most: int, rng: random.Random) -> list[list[str]]:
     """Return the folded passages of documents of a set, of about `most` characters, but for those on `hidden` lines.
 
-    Of a set that also judges, only the even documents.
+    Of a set that also judges, only the even documents; of CMRC none that is kept apart.
     """
-    paths = [path for path in source.summaries if source.name not in SHARED or even(path)]
+    paths = [
+        path
+        for path in source.summaries
+        if (even(path) if source.name in SHARED else source.name != CMRC_TRAIN or not kept(path))
+    ]
     rng.shuffle(paths)
     found: list[list[str]] = []
     length = 0

@@ -9,9 +9,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from knowledge.local import LocalKnowledgeBase
 from knowledge.model import Report
@@ -23,7 +24,10 @@ from qa.retrieve import retrieve
 JUDGING, SHARED = ("cmrc",), ("drcd", "cail", "policy")
 SETS = JUDGING + SHARED
 CMRC_TRAIN = "cmrc_train"
+CMRC_KEPT = "cmrc_kept"  # questions of CMRC for training that are kept apart, to judge
 SYNTHETIC = "synthetic "  # before the name of the set whose reports the question was made from
+
+_KEPT = 16  # one in so many contexts of CMRC judges
 
 _FOUND, _OTHERS = 12, 4  # passages asked for, and kept of those that do not answer
 
@@ -57,6 +61,11 @@ def even(document: str) -> bool:
     Paragraphs of one article (0001_梵文.txt, 0002_梵文.txt) stay together.
     """
     return sum(map(ord, document.split("_")[-1])) % 2 == 0
+
+
+def kept(path: str) -> bool:
+    """Whether a context of CMRC for training is kept apart."""
+    return crc32(path.encode()) % _KEPT == 0
 
 
 class Passages:
@@ -155,7 +164,7 @@ def of_cmrc(file: Path, work: Path, passages: Passages) -> Iterator[Example]:
         spans = occurrences(source.report(path).text, answer["text"])
         nearest = min(spans, key=lambda span: abs(span[0] - answer["answer_start"]), default=None)
         if nearest and (example := source.example(question["question"], path, [nearest])):
-            yield example
+            yield replace(example, set=CMRC_KEPT) if kept(path) else example
 
 
 def of_set(source: Source, questions: Path) -> Iterator[Example]:

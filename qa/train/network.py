@@ -14,13 +14,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from qa.reader import lexicon
 from qa.reader.features import FEATURES, Floats
+from qa.reader.lexicon import Lexicon
 from qa.reader.network import AGAIN, ANSWER_LENGTH, DILATIONS
 
 EMBEDDING = 64  # numbers a character
 WIDTH = 96  # numbers a character's state
+MATCHES = len(FEATURES) + len(lexicon.FEATURES)
 _DROP = 0.1  # of the channels of a text's state, all along it
-_UNSEEN = 0.05  # of the characters
+_UNSEEN = 0.05  # of the characters, and of the words
 
 _NEVER = -1e4  # the logit of what cannot be
 
@@ -54,16 +57,20 @@ def _dropped(x: Tensor, learning: bool) -> Tensor:
 class Reader(nn.Module):
     """The network, with a head (`tag`) that only learning needs: it tells the teacher's tags from half-way up."""
 
-    def __init__(self, characters: int, tags: int) -> None:
+    def __init__(self, characters: int, tags: int, known: Lexicon) -> None:
         # The order in which the layers are made is the order in which the random numbers are drawn.
         super().__init__()
         self.emb = nn.Embedding(characters, EMBEDDING, padding_idx=0)
-        self.qin = nn.Linear(EMBEDDING, WIDTH)
+        # The vectors of words do not learn: most of them stand in few questions, or in none.
+        words = torch.from_numpy(known.of(np.arange(len(known.vectors))))
+        self.register_buffer("words", words, persistent=False)
+        known_ = EMBEDDING + words.shape[1]  # numbers of a character and its word
+        self.qin = nn.Linear(known_, WIDTH)
         self.q1, self.q2 = Gated(1), Gated(2)
         self.qn = nn.LayerNorm(WIDTH)
         self.qpool = nn.Linear(WIDTH, 1)
-        self.al = nn.Linear(EMBEDDING, EMBEDDING)
-        self.pin = nn.Linear(2 * EMBEDDING + len(FEATURES), WIDTH)
+        self.al = nn.Linear(known_, EMBEDDING)
+        self.pin = nn.Linear(2 * known_ + MATCHES, WIDTH)
         self.qadd = nn.Linear(WIDTH, WIDTH)
         self.layers = nn.ModuleList(Gated(dilation) for dilation in DILATIONS)
         self.mid, self.midin = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
@@ -79,15 +86,16 @@ class Reader(nn.Module):
     def forward(self, questions: Tensor, passages: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return the states (B, P, n, C), the logits of starts (B, P, n), and of tags (B*P, n, tags).
 
-        `questions` (B, m) and `passages` (B, P, n) are numbers of characters, 0 for none; `features` (B, P, n, FEATURES).
+        `questions` (B, m, 2) and `passages` (B, P, n, 2) are numbers of characters and of words, 0 for none; `features`
+        (B, P, n, MATCHES).
         """
-        batch, beside, length = passages.shape
-        q_mask = (questions > 0).float()[:, :, None]
+        batch, beside, length, _ = passages.shape
+        q_mask = (questions[:, :, :1] > 0).float()
         q, encoded, pooled = self._question(questions, q_mask)
         q, encoded, q_mask, asked = (_repeated(x, beside) for x in (q, encoded, q_mask, pooled))
-        mask = (passages > 0).float().reshape(batch * beside, length, 1)
+        mask = (passages[..., 0] > 0).float().reshape(batch * beside, length, 1)
         absent = q_mask.transpose(1, 2) == 0
-        p = self._embedded(passages.reshape(batch * beside, length))
+        p = self._embedded(passages.reshape(batch * beside, length, 2))
         alike = functional.relu(self.al(p)) @ functional.relu(self.al(q)).transpose(1, 2)
         aligned = alike.masked_fill(absent, _NEVER).softmax(2) @ q
         inputs = torch.cat([p, aligned, features.reshape(batch * beside, length, -1)], 2)
@@ -126,12 +134,15 @@ class Reader(nn.Module):
         return scores.masked_fill(~inside, _NEVER)
 
     def _embedded(self, numbers: Tensor) -> Tensor:
-        if self.training:  # some characters are unknown
-            numbers = torch.where(torch.rand(numbers.shape) < _UNSEEN, (numbers > 0).long(), numbers)
-        return _dropped(self.emb(numbers), self.training)
+        """Return (texts, n, known) for the numbers (texts, n, 2)."""
+        characters, words = numbers.unbind(-1)
+        if self.training:  # some characters and words are unknown
+            characters = torch.where(torch.rand(characters.shape) < _UNSEEN, (characters > 0).long(), characters)
+            words = torch.where(torch.rand(words.shape) < _UNSEEN, 0, words)
+        return _dropped(torch.cat([self.emb(characters), self.words[words]], -1), self.training)
 
     def _question(self, questions: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the embeddings (B, m, EMBEDDING), the states (B, m, C) and their weighted mean (B, C)."""
+        """Return the embeddings (B, m, known), the states (B, m, C) and their weighted mean (B, C)."""
         q = self._embedded(questions)
         encoded = self.qn(self.q2(self.q1(self.qin(q), mask), mask))
         weights = self.qpool(encoded).masked_fill(mask == 0, _NEVER).softmax(1)
@@ -143,7 +154,7 @@ def _repeated(x: Tensor, times: int) -> Tensor:
     return x[:, None].expand(len(x), times, *x.shape[1:]).reshape(len(x) * times, *x.shape[1:])
 
 
-def stored(state: Mapping[str, Tensor], rarity: Floats) -> dict[str, npt.NDArray[Any]]:
+def stored(state: Mapping[str, Tensor], rarity: Floats, known: Lexicon) -> dict[str, npt.NDArray[Any]]:
     """Return the weights as `qa.reader.network.save` takes them: matrices turned, 16-bit floats.
 
     Embeddings are 8-bit integers, with a scale a character: they are half of the weights.
@@ -163,6 +174,8 @@ def stored(state: Mapping[str, Tensor], rarity: Floats) -> dict[str, npt.NDArray
             array = array.T
         arrays[name] = np.ascontiguousarray(array).astype(np.float16)
     arrays["rarity"] = rarity.astype(np.float16)
+    arrays |= {f"words.{name}": array for name, array in known._asdict().items()}
+    arrays["words.scales"] = known.scales.astype(np.float16)
     return arrays
 
 

@@ -30,10 +30,12 @@ from torch.nn import functional
 
 from qa.evaluate import f1, norm
 from qa.reader.features import PASSAGE_LENGTH
+from qa.reader.lexicon import Lexicon
 from qa.reader.network import ANSWER_LENGTH, parts, save
 from qa.train import batches, cloze, synthetic
 from qa.train.batches import UNTAGGED, Batch, Batches
 from qa.train.examples import (
+    CMRC_KEPT,
     CMRC_TRAIN,
     JUDGING,
     SETS,
@@ -49,6 +51,7 @@ from qa.train.examples import (
 )
 from qa.train.network import Reader, resume, stored
 from qa.train.teacher import Tags, Teacher
+from qa.train.vectors import lexicon
 
 _BATCH = 16  # questions of a step
 _RATE, _LEAST_RATE, _RISING = 2e-3, 1e-5, 300  # of learning; steps until the greatest
@@ -141,22 +144,25 @@ def _told(examples: Sequence[Example]) -> None:
 class Learning:
     """A network that learns."""
 
-    def __init__(self, data: Data, teacher: Teacher, seed: int, rate: float = _RATE, start: Path | None = None) -> None:
-        """Begin anew, or from the weights `start`; `rate` is the greatest rate of learning."""
+    def __init__(
+        self, data: Data, teacher: Teacher, lexicon: Lexicon, seed: int, rate: float = _RATE, start: Path | None = None
+    ) -> None:
+        """Begin anew, or from the weights `start`, with their words; `rate` is the greatest rate of learning."""
         torch.manual_seed(seed)
         self._rate, self._seed = rate, seed
         self._texts = data.texts
         stored_ = parts(start) if start else None
-        self.characters, self.alphabet = stored_[1:] if stored_ else batches.alphabet(data.texts)
-        self.batches = Batches(data.texts, self.alphabet, data.tags)
+        self.characters, self.alphabet = stored_[1:3] if stored_ else batches.alphabet(data.texts)
+        self.lexicon = stored_.lexicon if stored_ else lexicon
+        self.batches = Batches(data.texts, self.alphabet, self.lexicon, data.tags)
         self.teaching = [example for example in data.examples if example.teaches]
         self.cloze = [example for example in data.examples if example.set == cloze.CLOZE]
         self.judged = _judged([example for example in data.examples if not example.teaches])
-        self.network = Reader(len(self.characters) + 2, len(teacher.names))
+        self.network = Reader(len(self.characters) + 2, len(teacher.names), self.lexicon)
         with torch.no_grad():
             self.network.emb.weight[2:] = batches.embeddings(self.characters, teacher)
         if stored_:
-            resume(self.network, stored_[0])
+            resume(self.network, stored_.arrays)
         self.mean = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
         self.again()
 
@@ -197,11 +203,12 @@ class Learning:
         right = torch.zeros_like(odds, dtype=torch.bool)
         rows, begins, sizes = [], [], []
         for row, (example, shown) in enumerate(zip(batch.examples, batch.shown, strict=True)):
+            # Of an answer longer than can be pointed to, as much as can be.
             spans = [
-                (column, start, end)
+                (column, start, min(end, start + ANSWER_LENGTH, len(self._texts[passage])))
                 for column, passage in enumerate(shown)
                 for start, end in example.gold.get(passage, ())
-                if end <= len(self._texts[passage]) and end - start <= ANSWER_LENGTH
+                if start < len(self._texts[passage])
             ]
             if not spans:
                 right[row, -1] = True
@@ -215,7 +222,7 @@ class Learning:
         lost = -odds.masked_fill(~right, -1e9).logsumexp(1).mean()
         ends = torch.zeros(())
         if rows:
-            mask = (batch.passages.flatten(0, 1)[rows] > 0).float()
+            mask = (batch.passages[..., 0].flatten(0, 1)[rows] > 0).float()
             logits = self.network.ends(states.flatten(0, 1)[rows], torch.tensor(begins), mask)
             ends = functional.cross_entropy(logits, torch.tensor(sizes))
         told = functional.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=UNTAGGED)
@@ -246,7 +253,7 @@ class Learning:
                     sums["none"] += 1
                     sums["ref"] += float(odds[row, -1]) > math.log(0.5)
                     continue
-                column, start, end = self._pick(states[row], odds[row], batch.passages[row])
+                column, start, end = self._pick(states[row], odds[row], batch.passages[row, ..., 0])
                 said = self._texts[shown[column]][start:end]
                 golds = {self._texts[passage][a:b] for passage, spans in example.gold.items() for a, b in spans}
                 sums["n"] += 1
@@ -268,14 +275,14 @@ class Learning:
     def write(self, path: Path) -> None:
         """Write the mean; whoever reads the file meanwhile has the old one or the new one."""
         fresh = path.with_name(path.name + ".new")
-        save(fresh, stored(self.mean, self.alphabet.rarity), self.characters)
+        save(fresh, stored(self.mean, self.alphabet.rarity, self.lexicon), self.characters)
         os.replace(fresh, path)
 
 
 def _judged(examples: Sequence[Example]) -> dict[str, list[Example]]:
     """Return some questions of each set, always the same."""
     found = {}
-    for name in SETS:
+    for name in (*SETS, CMRC_KEPT):
         some = [example for example in examples if example.set == name]
         random.Random(_JUDGED_SEED).shuffle(some)
         if some:
@@ -308,6 +315,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cmrc", type=Path, required=True, help="CMRC 2018's questions for training, as published")
     parser.add_argument("--sets", type=Path, required=True, help="the folder of the sets")
+    parser.add_argument("--vectors", type=Path, required=True, help="vectors of words, in word2vec's binary form")
     parser.add_argument("--out", type=Path, required=True, help="the weights, written at every judging")
     parser.add_argument("--work", type=Path, help="keep the knowledge bases here, for another run")
     parser.add_argument("--start", type=Path, help="go on from these weights (default: begin anew)")
@@ -321,7 +329,7 @@ def main() -> None:
     teacher = Teacher()
     with tempfile.TemporaryDirectory() as temporary:
         data = collect(asked.cmrc, asked.sets, asked.work or Path(temporary), teacher)
-    learning = Learning(data, teacher, asked.seed, asked.rate, asked.start)
+    learning = Learning(data, teacher, lexicon(asked.vectors, data.texts), asked.seed, asked.rate, asked.start)
     parameters = sum(parameter.numel() for parameter in learning.network.parameters())
     print(f"{len(learning.teaching)} teach, {len(learning.characters)} characters, {parameters} parameters", flush=True)
     try:

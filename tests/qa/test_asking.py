@@ -60,6 +60,41 @@ def test_count_office_and_direction() -> None:
     assert asking("一共有多少对?").towards == "total"
 
 
+@pytest.mark.parametrize(
+    ("question", "at_length"),
+    [
+        ("如何处置哄抬物价?", True),
+        ("采取了哪些措施?", True),
+        ("对企业提出了哪些具体要求?", True),
+        ("推行什么样的审批办理举措?", True),
+        ("哪些服务业增长快?", False),
+        ("哪些办法已经废止?", False),
+        ("组建哪些法人金融机构?", False),
+        ("花了多少钱?", False),
+    ],
+)
+def test_measures_and_demands_are_told_at_length(question: str, at_length: bool) -> None:
+    assert asking(question).at_length == at_length
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [
+        ("成立于哪一年?", True),
+        ("哪年通车?", True),
+        ("何年签署?", True),
+        ("哪一天通车?", False),
+        ("什么时候通车?", False),
+    ],
+)
+def test_of_a_date_the_year_may_be_asked(question: str, year: bool) -> None:
+    asked = asking(question)
+    assert (asked.kind, asked.year) == ("date", year)
+    text = "于2019年5月18日通车,2018年开工"
+    best = max(candidates(asked, text, 0, len(text)), key=lambda span: (span.fit, -span.start))
+    assert text[best.start : best.end] == ("2019年" if year else "2019年5月18日")
+
+
 def test_spans_of_question_words_lie_in_the_question() -> None:
     question = "全省一共取消了多少台公务用车?"
     assert [question[start:end] for start, end in asking(question).spans] == ["多少台"]

@@ -12,6 +12,7 @@ from knowledge.errors import Damaged
 from qa.reader import WEIGHTS
 from qa.reader.features import PASSAGE_LENGTH, QUESTION_LENGTH
 from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, load, save, total
+from tests.reader.lexicons import lexicon_of
 
 QUESTION = "全省一共取消了多少台公务用车?"
 PASSAGES = (
@@ -127,6 +128,7 @@ def saved(folder: Path) -> Path:
         "emb": np.arange(12, dtype=np.int8).reshape(4, 3),
         "rarity": np.ones(4, dtype=np.float16),
         "null": np.zeros(1, dtype=np.float32),
+        **{f"words.{name}": array for name, array in lexicon_of(["公务", "用车"])._asdict().items()},
     }
     save(folder / "weights", arrays, "省台")
     return folder / "weights"
@@ -136,6 +138,7 @@ def test_weights_are_loaded_as_saved(tmp_path: Path) -> None:
     network = load(saved(tmp_path))
     assert network._at["emb"].tolist() == np.arange(12).reshape(4, 3).tolist()
     assert network._alphabet.rarity.dtype == np.float32
+    assert network._lexicon.words("公务用车").ends.tolist() == [False, True, False, True]
     assert network._alphabet.encode("省市台").tolist() == [2, 1, 3]
 
 

@@ -14,6 +14,7 @@ from qa.train.batches import PASSAGES, UNTAGGED, Batches, alphabet  # noqa: E402
 from qa.train.examples import CMRC_TRAIN, Example  # noqa: E402
 from qa.train.reader import Data, Learning, learn  # noqa: E402
 from qa.train.teacher import Teacher  # noqa: E402
+from tests.reader.lexicons import some_lexicon  # noqa: E402
 
 _TEXTS = ["全省取消公务用车31000余台,取消比例达51%。", "年节约公务交通费用9亿元。", "印发管理办法。" * 30]
 
@@ -39,7 +40,7 @@ def test_the_alphabet_has_frequent_and_common_characters() -> None:
 @given(seed=st.integers(0, 500))
 def test_each_example_is_in_one_batch_of_an_epoch(seed: int) -> None:
     _, known = alphabet(_TEXTS)
-    made = Batches(_TEXTS, known, {})
+    made = Batches(_TEXTS, known, some_lexicon(_TEXTS), {})
     examples = _examples() * 9
     seen = []
     for batch in made.learning(examples, random.Random(seed)):
@@ -48,7 +49,7 @@ def test_each_example_is_in_one_batch_of_an_epoch(seed: int) -> None:
             assert len(shown) <= PASSAGES and sum(passage in example.gold for passage in shown) <= 1
             assert set(shown) <= {*example.gold, *example.others}
         assert (batch.tags == UNTAGGED).all()
-        assert batch.passages.shape == batch.tags.shape == batch.features.shape[:3]
+        assert batch.passages.shape[:3] == batch.tags.shape == batch.features.shape[:3]
     assert sorted(seen) == sorted(example.question for example in examples)
 
 
@@ -60,7 +61,7 @@ def test_learning_writes_weights_that_can_be_read(
     monkeypatch.setattr(reader, "_JUDGE", 10)
     lac = Teacher()
     data = Data(_TEXTS, _examples(), dict(enumerate(lac.tag(_TEXTS))))
-    learning = Learning(data, lac, seed=1)
+    learning = Learning(data, lac, some_lexicon(_TEXTS), seed=1)
     out = tmp_path / "weights.bin"
     learn(learning, learning.teaching, epochs=64, out=out)  # 12 steps of three examples
     told = capsys.readouterr().out.splitlines()
@@ -78,10 +79,11 @@ def test_learning_writes_weights_that_can_be_read(
 def test_learning_goes_on_from_weights(tmp_path: Path) -> None:
     lac = Teacher()
     data = Data(_TEXTS, _examples(), {})
-    first = Learning(data, lac, seed=1)
+    first = Learning(data, lac, some_lexicon(_TEXTS), seed=1)
     learn(first, first.teaching, epochs=16, out=tmp_path / "first.bin")
-    again = Learning(Data(["别的。" * 9], [], {}), lac, seed=2, start=tmp_path / "first.bin")
+    again = Learning(Data(["别的。" * 9], [], {}), lac, some_lexicon(["别的"]), seed=2, start=tmp_path / "first.bin")
     assert again.characters == first.characters
+    assert again.lexicon.keys.tolist() == first.lexicon.keys.tolist()
     again.write(tmp_path / "second.bin")
     question, passages = "取消公务用车多少台?", _TEXTS[:2]
     one, two = (load(tmp_path / name).read(question, passages) for name in ("first.bin", "second.bin"))

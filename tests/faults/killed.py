@@ -38,6 +38,7 @@ class World:
         self.kb = place / "data" / "qa" / "kb"
         self.told: dict[str, int] = {}  # the version of each report that was told to be stored
         self.version = 0
+        self.files = FILES
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("QA_", "LC_", "LANG"))}
         self.env = {**kept, "HOME": str(place), "XDG_DATA_HOME": str(place / "data"), "PYTHONUTF8": "1"}
         self.reports.mkdir(parents=True)
@@ -46,9 +47,15 @@ class World:
     def write(self, share: float) -> None:
         """Write a new version of some files."""
         self.version += 1
-        for number in range(FILES):
+        for number in range(self.files):
             if self.draw.random() < share:
                 (self.reports / f"甲{number:02}.txt").write_text(text_of(number, self.version), "utf-8")
+
+    def more(self, count: int) -> None:
+        """Write so many files that were not there."""
+        for number in range(self.files, self.files + count):
+            (self.reports / f"甲{number:02}.txt").write_text(text_of(number, self.version), "utf-8")
+        self.files += count
 
     def qa(self, *argv: str) -> subprocess.CompletedProcess[str]:
         """Run `qa` to its end."""

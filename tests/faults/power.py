@@ -239,11 +239,14 @@ def main() -> None:
     draw = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder) / "home", draw)
-        for name in ("first run", "updates"):
+        for name in ("first run", "updates", "additions"):
+            if name == "updates":
+                world.write(1.0)
+            elif name == "additions":  # the index goes on from the one there is
+                world.more(4)
             start = time.monotonic()
-            count = cut(world, cuts // 2, draw)
+            count = cut(world, cuts // 3, draw)
             print(f"{name}: {dict(count)}; lost 0, half 0; {time.monotonic() - start:.0f} s", flush=True)
-            world.write(1.0)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from knowledge.base import Found
 from knowledge.labels import label_at
-from knowledge.text import sentences, strip_span
+from knowledge.text import sentences
 from knowledge.words import grams
 from qa import spans
+from qa.clauses import EXPLAINED, LONGEST_ANSWER, LONGEST_RUN, clause_spans, novelty, runs
 from qa.figures import own_clause
 from qa.model import Query
 from qa.pull import pulled
@@ -33,25 +33,15 @@ _UNTYPED = 0.85
 # How far a term outside the sentence, but in its passage, still supports it.
 _IN_PASSAGE = 0.6
 
-# A clause or two as the answer, where no form is asked for, in characters.
-_LONGEST_ANSWER = 60
 _LONGEST_SENTENCE = 220
 
-# What is explained (怎么, 为什么, 是什么意思) stands beside the question's words, often in several clauses: how many more.
-_EXPLAINED = {"how": 3, "reason": 2, "definition": 2}
-
-# What is told at length is told in so many sentences at most, and so many characters.
-_RUN, _LONGEST_RUN = 4, 200
-_LABEL = 4  # characters of a label before it, as most are
+_LABEL = 4  # characters of a label, as most are
 
 # No answer begins or ends with one of these.
 _EDGES = " 。;,、:!?*#\n\r\t"
 
 # A figure counts so much less where another one of its sentence, that is as likely by its form, holds more of what is asked.
 _LESS, _LIKELY, _ABOUT = 0.7, 0.6, 0.05
-
-# A clause with a smaller share of new words says the question again.
-_LEAST_NEW = 0.3
 
 # What a question asks for: a form; something that a report tells in a sentence or a list; or neither.
 TYPED = frozenset({"number", "date", "title", "document", "contact", "person"})
@@ -154,7 +144,7 @@ def make(
     hand = _SUPPORT * sentence.support + _PULL * pull + _FIT * span.fit
     hand *= 1.0 if typed or asked not in TYPED else _UNTYPED
     hand = (1 - _RANK) * hand * _weigh_year(sentence.timely) + _RANK * sentence.rank
-    length = min(end - start, 2 * _LONGEST_ANSWER) / _LONGEST_ANSWER
+    length = min(end - start, 2 * LONGEST_ANSWER) / LONGEST_ANSWER
     own = (
         hand,
         hand if query.scoped else 0.0,
@@ -163,7 +153,7 @@ def make(
         0.0 if typed else span.fit,
         span.fit if asked in TOLD else 0.0,
         float(asked in TYPED and not typed),
-        _novelty(sentence.reading, span.start, span.end),
+        novelty(sentence.reading, span.start, span.end),
         length,
         length if asked in TOLD else 0.0,
         *(
@@ -171,7 +161,7 @@ def make(
             if typed and asked == "number"
             else (0.0, 0.0)
         ),
-        _left_out(sentence, start, end) if asked in _EXPLAINED or query.asking.at_length else 0.0,
+        _left_out(sentence, start, end) if asked in EXPLAINED or query.asking.at_length else 0.0,
         *(_at_length(sentence, start, end) if query.asking.at_length else (0.0, 0.0, 0.0)),
     )
     known = own + around
@@ -191,7 +181,7 @@ def _at_length(sentence: Sentence, start: int, end: int) -> tuple[float, float, 
     text = sentence.reading.folded.text
     before = len(text[:start].rstrip(" \t"))
     after = next((at for at in range(end, len(text)) if text[at] not in _EDGES or text[at] == "\n"), len(text))
-    longer = max(0, min(end - start, _LONGEST_RUN) - _LONGEST_ANSWER) / (_LONGEST_RUN - _LONGEST_ANSWER)
+    longer = max(0, min(end - start, LONGEST_RUN) - LONGEST_ANSWER) / (LONGEST_RUN - LONGEST_ANSWER)
     labels = (label_at(text, at, before) for at in range(max(0, before - _LABEL), before))
     led = not before or text[before - 1] in ":\n" or any(one and one.end == before for one in labels)
     closed = after == len(text) or text[after] == "\n" or label_at(text, after, len(text)) is not None
@@ -280,9 +270,9 @@ def _spans(query: Query, sentence: Sentence) -> list[spans.Span]:
     if typed and kind in TYPED:
         return typed
     fit = 0.3 if kind in TYPED else 0.45 if kind == "list" else 0.6
-    reach = _EXPLAINED.get(kind, 2)
-    runs = _runs(reading, start, end) if query.asking.at_length else ()
-    return [*typed, *_clause_spans(query, reading, start, end, fit, reach), *runs]
+    reach = EXPLAINED.get(kind, 2)
+    found = [*typed, *clause_spans(query, reading, start, end, fit, reach)]
+    return [*found, *runs(reading, start, end)] if query.asking.at_length else found
 
 
 def _figures(query: Query, sentence: Sentence, figures: Sequence[spans.Span]) -> list[spans.Span]:
@@ -306,48 +296,3 @@ def _asked(query: Query, text: str, span: spans.Span) -> bool:
     """A span that the question itself holds (the year it asks about) is no answer to it."""
     written = text[span.start : span.end]
     return written in query.folded
-
-
-def _clause_spans(query: Query, reading: Reading, start: int, end: int, fit: float, reach: int) -> list[spans.Span]:
-    """Return a sentence's clauses, alone and with up to `reach` next ones, up to the longest answer.
-
-    A clause that only says the question again tells nothing, but where 是不是 asks for just that.
-    """
-    text = reading.folded.text
-    parts = spans.clauses(text, start, strip_span(text, start, end)[1])
-    explained = query.asking.kind in _EXPLAINED
-    found = []
-    for first in range(len(parts)):
-        for last in range(first, min(first + 1 + reach, len(parts))):
-            begin, stop = parts[first][0], parts[last][1]
-            if stop - begin > _LONGEST_ANSWER and last > first:
-                break
-            new = _novelty(reading, begin, stop)
-            worth = fit
-            if explained:
-                if new < _LEAST_NEW:
-                    continue
-                worth = 0.2 + 0.7 * new
-            elif query.asking.kind != "yesno" and new < _LEAST_NEW:
-                worth = 0.5 * fit
-            # A longer answer has to earn its length.
-            found.append(spans.Span(begin, stop, worth - (0.03 if explained else 0.1) * (last - first)))
-    return found
-
-
-def _runs(reading: Reading, start: int, end: int) -> Iterator[spans.Span]:
-    """Yield what is told at length: a sentence, and it with some that follow; without its heading, where it has one."""
-    text = reading.folded.text
-    (*_, last) = (start, *(gap.end() for gap in spans.GAP.finditer(text, start, end)))
-    for begin in dict.fromkeys((start, last)):
-        for _, stop in islice(sentences(text, begin, min(len(text), begin + _LONGEST_RUN + 1)), _RUN):
-            if stop - begin > _LONGEST_RUN:
-                break
-            new = _novelty(reading, begin, stop)
-            if new >= _LEAST_NEW:
-                yield spans.Span(begin, stop, 0.2 + 0.7 * new)
-
-
-def _novelty(reading: Reading, start: int, end: int) -> float:
-    """Return the share (0-1) of text[start:end] that is not the question's own words."""
-    return 1.0 - reading.covered.count(1, start, end) / max(1, end - start)

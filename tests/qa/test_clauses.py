@@ -1,0 +1,48 @@
+"""What is told at length: runs of sentences, without the heading that was joined to the first."""
+
+import pytest
+
+from knowledge.text import fold, sentences
+from qa.clauses import LONGEST_RUN, runs
+from qa.reading import Reading
+from qa.spans import clauses
+
+
+def reading(text: str, covered: str = "") -> Reading:
+    """Return a passage of which the question holds `covered`."""
+    marks = bytearray(len(text))
+    if covered:
+        at = text.index(covered)
+        marks[at : at + len(covered)] = b"\1" * len(covered)
+    return Reading(fold(text), (), (), (), bytes(marks))
+
+
+def told(text: str, covered: str = "") -> list[str]:
+    start, end = sentences(text)[0]
+    return [text[span.start : span.end] for span in runs(reading(text, covered), start, end)]
+
+
+def test_a_sentence_and_those_that_follow() -> None:
+    first, second, third = "减免房租。", "延期纳税。", "补贴贷款。"
+    assert told(first + second + third) == [first, first + second, first + second + third]
+
+
+def test_four_sentences_at_most_and_no_longer_than_a_run() -> None:
+    assert len(told("减免房租。" * 9)) == 4
+    long = "减" * (LONGEST_RUN - 10) + "。"
+    assert told(long + "延期纳税至下年度末。" * 3) == [long]
+
+
+def test_a_heading_joined_to_its_text_is_left_out_too() -> None:
+    text = "二、减轻负担 减免房租三个月。延期纳税。"
+    assert "减免房租三个月。" in told(text) and "减免房租三个月。延期纳税。" in told(text)
+    assert [text[a:b] for a, b in clauses(text, 0, len(text))][:2] == ["二、减轻负担", "减免房租三个月"]
+
+
+def test_what_only_says_the_question_again_is_none() -> None:
+    assert told("如何减轻负担。减免房租三个月。", "如何减轻负担") == ["如何减轻负担。减免房租三个月。"]
+
+
+@pytest.mark.parametrize("text", ["共 3 项 a b。", "增长 5.2%。"])
+def test_white_space_beside_digits_and_letters_ends_no_clause(text: str) -> None:
+    assert len(clauses(text, 0, len(text))) == 1

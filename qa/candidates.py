@@ -15,7 +15,7 @@ from qa.model import Query
 from qa.pull import pulled
 from qa.reading import Mark, Reading, any_within, readings, strength
 from qa.respectively import belongs
-from qa.scope import naming, year_fit
+from qa.scope import naming, year_fits
 
 # By hand: how much of the question a span's sentence holds, how near, and the span's own form.
 _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
@@ -101,9 +101,10 @@ def promising(query: Query, hits: Sequence[Found]) -> list[Sentence]:
     found = []
     for rank, hit, reading in passages[:_PASSAGES]:
         held = _held(query, reading)
-        for start, end in sentences(reading.folded.text):
+        parts = sentences(reading.folded.text)
+        fits = year_fits(query.scope, hit, [reading.folded.text[start:end] for start, end in parts])
+        for (start, end), timely in zip(parts, fits, strict=True):
             support = _support(held, start, end)
-            timely = year_fit(query.scope, hit, reading.folded.text[start:end])
             found.append(Sentence(hit, reading, start, end, support, timely, rank))
     found.sort(key=lambda s: -(s.support * _weigh_year(s.timely) + _RANK * s.rank))
     return found[:_SENTENCES]

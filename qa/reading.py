@@ -47,7 +47,7 @@ def readings(query: Query, hits: Sequence[Found]) -> list[Reading]:
     """Read the passages found."""
     texts = [fold(hit.text) for hit in hits]
     marked = [tuple(_marks(term, folded.text) for term in query.terms) for folded in texts]
-    beside = [_beside(query.terms, hit) for hit in hits]
+    beside = _beside(query.terms, hits)
     strengths = [list(map(strength, marks)) for marks in marked]
     sections = _told([(hit.report.id, hit.passage.section) for hit in hits], strengths)
     reports = _told([hit.report.id for hit in hits], strengths)
@@ -79,11 +79,19 @@ def _covered(text: str, marks: Iterable[Sequence[Mark]]) -> bytes:
     return bytes(covered)
 
 
-def _beside(terms: Sequence[Term], hit: Found) -> list[float]:
-    """Return how far the headings of a passage and its report's title hold each term."""
-    path = _folded_line(" ".join(section.title for section in hit.section_path))
-    title = naming(hit.report)
-    return [max(_IN_PATH * _within(term, path), _IN_TITLE * _within(term, title)) for term in terms]
+def _beside(terms: Sequence[Term], hits: Sequence[Found]) -> list[list[float]]:
+    """Return how far the headings of each passage and its report's title hold each term."""
+    titles: dict[int, list[float]] = {}
+    paths: dict[tuple[int, int], list[float]] = {}
+    for hit in hits:  # of one report or section there are many
+        report, section = hit.report.id, (hit.report.id, hit.passage.section)
+        if report not in titles:
+            titles[report] = [_IN_TITLE * _within(term, naming(hit.report)) for term in terms]
+        if section not in paths:
+            path = _folded_line(" ".join(one.title for one in hit.section_path))
+            held = [_IN_PATH * _within(term, path) for term in terms]
+            paths[section] = list(map(max, held, titles[report]))
+    return [paths[hit.report.id, hit.passage.section] for hit in hits]
 
 
 @lru_cache(maxsize=4096)

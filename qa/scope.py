@@ -138,17 +138,24 @@ def _relative(folded: str, chosen: Iterable[int], reports: "Catalogue") -> tuple
     return (own[0] - back,)
 
 
-def year_fit(asked: Scope, hit: Found, sentence: str) -> float:
-    """Return how well a sentence of a passage fits the years asked for (0-1); 1 where none is asked for.
+def year_fits(asked: Scope, hit: Found, sentences: Sequence[str]) -> list[float]:
+    """Return how well each sentence of a passage fits the years asked for (0-1); 1 where none is asked for.
 
     What is said beats what is implied: the sentence's own year, then the passage's, then the heading's, then the
     years that its report tells about.
     """
-    if asked.years and _YEARLY.search(sentence) and not set(asked.years) & set(years_named(sentence)):
-        return _SPANNED  # of several years together
     if not asked.years:
-        return _period_fit(asked.period, asked.intent, hit, sentence) if asked.period else 1.0
-    return max(_one_year(year, asked.intent, hit, sentence) for year in asked.years)
+        if not asked.period:
+            return [1.0] * len(sentences)
+        return [_period_fit(asked.period, asked.intent, hit, sentence) for sentence in sentences]
+    around = [_around(year, asked.intent, hit) for year in asked.years]
+    return [_year_fit(set(asked.years), hit, around, sentence) for sentence in sentences]
+
+
+def _year_fit(asked: set[int], hit: Found, around: Sequence["_Around"], sentence: str) -> float:
+    if _YEARLY.search(sentence) and not asked & set(years_named(sentence)):
+        return _SPANNED  # of several years together
+    return max(_one_year(one, hit, sentence) for one in around)
 
 
 def _period_fit(period: Sequence[int], intent: Intent, hit: Found, sentence: str) -> float:
@@ -160,29 +167,50 @@ def _period_fit(period: Sequence[int], intent: Intent, hit: Found, sentence: str
     return (_IMPLIED if named is None else _SAID) * _meant(_part(headings), intent)
 
 
-def _one_year(year: int, intent: Intent, hit: Found, sentence: str) -> float:
+class _Around(NamedTuple):
+    """What a passage's report and headings say of a year: the years of the report, and what fits how well.
+
+    `meant`: results or plans, as asked for; `headed`: the headings name the year; `unsaid`: the fit of a sentence that
+    says nothing of years.
+    """
+
+    year: int
+    own: tuple[int, ...]
+    meant: float
+    headed: bool
+    unsaid: float
+
+
+def _around(year: int, intent: Intent, hit: Found) -> _Around:
     own = report_years(hit.report)
     headings = " ".join(section.title for section in hit.section_path)
     part = _part(headings)
     told: Intent = "" if len(own) == 1 or year not in own else "plan" if year == own[0] else "result"
     meant = _meant(part or told, intent)
+    if _spanned(year, headings):
+        unsaid = _SPANNED
+    elif _YEAR.search(headings):
+        unsaid = _ELSEWHERE
+    elif not own:
+        unsaid = _UNDATED
+    elif year not in own or (told and part and told != part):
+        unsaid = _ELSEWHERE  # another year, or the plans of 2021 in the part that looks back on 2020
+    else:
+        unsaid = _IMPLIED * meant
+    return _Around(year, own, meant, _headed(year, own, headings), unsaid)
+
+
+def _one_year(around: _Around, hit: Found, sentence: str) -> float:
+    year, own = around.year, around.own
     if year in years_named(sentence):
-        return _SAID * meant
+        return _SAID * around.meant
     if own and any(word in sentence and own[0] - back == year for word, back in BACK.items()):
-        return _SAID * meant
+        return _SAID * around.meant
     if year not in own and year in five_years(sentence):
-        return _SAID * meant
-    if _in_force(year, own, hit.text, sentence) or _headed(year, own, headings):
-        return _SAID * meant
-    if _spanned(year, sentence) or _spanned(year, headings):
-        return _SPANNED
-    if _YEAR.search(headings):
-        return _ELSEWHERE
-    if not own:
-        return _UNDATED
-    if year not in own or (told and part and told != part):
-        return _ELSEWHERE  # another year, or the plans of 2021 in the part that looks back on 2020
-    return _IMPLIED * meant
+        return _SAID * around.meant
+    if around.headed or _in_force(year, own, hit.text, sentence):
+        return _SAID * around.meant
+    return _SPANNED if _spanned(year, sentence) else around.unsaid
 
 
 def _meant(told: Intent, intent: Intent) -> float:

@@ -21,6 +21,7 @@ _ASKING = (
     "多少个 多少家 多少人 多久 是多少 有多少 是哪一家 是谁 的 了 是 年 有 在 和 吗 呢 一共 总共 请问 目标 是不是 有没有 是否 发生 发布 准备 打算 期间 叫 名字 "
     "意思 原因 分别 报告 情况 措施 办法 哪 几 里 那 说 到 上 往 过 被 把 给 让 从 对 要 会 能 都 还 与 或 中"
 ).split()
+_IS_ASKING = frozenset(_ASKING)
 _ASKING_SCORE = math.log(0.004)
 _ASKING_SOUNDS: dict[str, list[str]] = {}
 for _word in _ASKING:
@@ -62,13 +63,14 @@ def _respelt(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, st
         Arc(i, j, folded[units[i][0] : units[j - 1][1]], _ASKING_SCORE)
         for i in range(len(units))
         for j in range(i + 1, min(i + 5, len(units)) + 1)
-        if folded[units[i][0] : units[j - 1][1]] in _ASKING
+        if folded[units[i][0] : units[j - 1][1]] in _IS_ASKING
     ]
     stretches = _stretches(folded, units, lookup.keys())
     cost = _RESPELLING * math.log(0.5 / max(total, 1))
-    heard = base.words_that_sound(dict.fromkeys(words.sound(written) for _, _, written in stretches))
+    sounds = {written: words.sound(written) for _, _, written in stretches}
+    heard = base.words_that_sound(dict.fromkeys(sounds.values()))
     for first, last, written in stretches:
-        sound = words.sound(written)
+        sound = sounds[written]
         meant = [(word.text, math.log(word.times / max(total, 1))) for word in heard.get(sound, ())]
         meant += [(word, _ASKING_SCORE) for word in _ASKING_SOUNDS.get(sound, ())]
         arcs += [

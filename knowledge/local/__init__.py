@@ -49,6 +49,7 @@ class LocalKnowledgeBase:
         self._summaries: dict[int, Summary] = {}
         self._reports: list[Summary] = []
         self._summarised = -1  # the generation of the records that the summaries are of
+        self._looked = False  # whether they are known to be those of the snapshot that is being read
         self._sections: dict[int, tuple[Section, ...]] = {}
 
     def close(self) -> None:
@@ -68,8 +69,12 @@ class LocalKnowledgeBase:
         """Let all reading within see one state; the index is opened first, and built where it is missing."""
         if self.reports():
             self.size()
+        within = self._records.held
         with self._records.snapshot():
-            yield
+            try:
+                yield
+            finally:
+                self._looked = self._looked and within
 
     def reports(self) -> Sequence[Summary]:
         """Return all reports by path: the same sequence for as long as they are the same."""
@@ -113,14 +118,13 @@ class LocalKnowledgeBase:
             if len(self._sections) > _OUTLINES_KEPT:
                 self._sections.clear()
             found = []
-            for number, score in scored:
-                # While another process writes, an older index serves: a passage in it can have gone.
-                if number in rows and rows[number][0] in summaries:
-                    report, passage, text = rows[number]
-                    sections = self._sections_of(report)
-                    with guarded(self._records.path):
-                        path = section_path(sections, passage.section)
-                    found.append(Found(number, summaries[report], path, passage, text, score))
+            with guarded(self._records.path):  # a passage can be in a section that is none
+                for number, score in scored:
+                    # While another process writes, an older index serves: a passage in it can have gone.
+                    if number in rows and rows[number][0] in summaries:
+                        report, passage, text = rows[number]
+                        path = section_path(self._sections_of(report), passage.section)
+                        found.append(Found(number, summaries[report], path, passage, text, score))
         found.sort(key=lambda hit: (-hit.score, hit.report.path, hit.report.source, hit.passage.ordinal))
         return found[:limit]
 
@@ -211,11 +215,14 @@ class LocalKnowledgeBase:
     # Inside
 
     def _by_id(self) -> dict[int, Summary]:
+        if self._looked and self._records.held:
+            return self._summaries
         generation = self._records.generation()  # another process may have added reports
         if self._summarised != generation:
             self._reports = self._records.summaries()
             self._summaries = {summary.id: summary for summary in self._reports}
             self._summarised = generation
+        self._looked = self._records.held
         return self._summaries
 
     def _sections_of(self, report: int) -> tuple[Section, ...]:

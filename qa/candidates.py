@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.base import Found
-from knowledge.labels import label_at
 from knowledge.text import sentences
 from knowledge.words import grams
 from qa import spans
@@ -179,6 +178,8 @@ def _left_out(sentence: Sentence, start: int, end: int) -> float:
 
 def _at_length(sentence: Sentence, start: int, end: int) -> tuple[float, float, float]:
     """Return how much longer (0-1) a span is than a clause or two, and whether it is all that stands between two labels."""
+    from knowledge.labels import label_at  # few questions need it, and its pattern takes 1.5 ms to compile
+
     text = sentence.reading.folded.text
     before = len(text[:start].rstrip(" \t"))
     after = next((at for at in range(end, len(text)) if text[at] not in _EDGES or text[at] == "\n"), len(text))

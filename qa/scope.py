@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from knowledge.base import Found, Summary
 from knowledge.text import fold_plain
-from qa.patterns import late
+from qa.patterns import chinese, late
 from qa.places import places_in
 from qa.times import five_years, years_named
 
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 Intent = Literal["result", "plan", "either", ""]
 
-_TITLED = late(r"^[\u4e00-\u9fff]{2,6}?(?=省|市|自治[区州县旗]|特别行政区|[县区盟](?=政府|人民|20|19))")
+# What follows the name of a place in a title; 县, 区 and 盟 end other words, too.
+_DIVISIONS = (
+    "省", "市", "自治区", "自治州", "自治县", "自治旗", "特别行政区",
+    *(division + more for division in "县区盟" for more in ("政府", "人民", "20", "19")),
+)  # fmt: skip
+_SHORTEST_PLACE, _LONGEST_PLACE = 2, 6
 _PEOPLES = late(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙古族|朝鲜族|哈萨克|傣族|侗族|布依族|羌族|白族).*$")
 _YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
 _RANGE = late(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
@@ -62,8 +67,9 @@ class Scope(NamedTuple):
 def title_places(title: str) -> tuple[str, ...]:
     """Return the places that a report's title says it is about: provinces, and what stands before 市, 县 and the like."""
     found = places_in(title)
-    match = _TITLED.match(title)
-    own = _PEOPLES.sub("", match.group()) if match else ""
+    sizes = range(_SHORTEST_PLACE, min(_LONGEST_PLACE, len(title)) + 1)
+    named = next((title[:size] for size in sizes if title.startswith(_DIVISIONS, size)), "")
+    own = _PEOPLES.sub("", named) if chinese(named) else ""
     return tuple(dict.fromkeys((*found, *((own,) if own else ()))))
 
 

@@ -34,8 +34,9 @@ CONTACT = late(
 )
 QUOTED = late(r"[“\"「『][^”\"」』]{1,40}[”\"」』]")
 
-# White space between words ends a line that was joined to the next: a heading, mostly.
-GAP = late(r"(?<=[一-鿿)》”]) +(?=[一-鿿(《“])")
+# White space between words that are not Latin ends a line that was joined to the next: a heading, mostly. What is no word
+# is told by what it is not: a range of all Chinese characters takes 1 ms to compile (Python 3.11).
+GAP = late(r"(?<=[^\x00-(*-\x7f])(?<!、) +(?=[^\x00-')-\x7f])")
 CLAUSE_END = late(rf",(?!\d{{3}}(?!\d))|[:。!?;\n]|{GAP.pattern}")
 
 _SURNAMES = (

@@ -30,6 +30,9 @@ LONGEST_LEAD = 6.0
 SURE = 0.8
 _LOOSE = 0.5
 
+# Whether something is so is told by a whole sentence, and rules find it; the reader looks for what fills a gap.
+_UNREAD = "yesno"
+
 
 def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     """Return the evidence of all passages found, best first, one a passage: a second answer is another place to look."""
@@ -70,10 +73,10 @@ def scored(query: Query, hits: Sequence[Found], sure: float) -> list[tuple[float
     """Return all candidates, best first, each with the logarithm of its odds to be the answer, but for a constant.
 
     What rules are `sure` of (the probability that they are right) is not read; nor does the order that reading makes
-    count where its best is less probably right. Where `sure` is above 1, all is read and counts.
+    count where its best is less probably right. Where `sure` is above 1, all that can be read is, and counts.
     """
     candidates = _in_order(by_form(query, promising(query, hits)), weights("rules"))
-    if not candidates or (by_rules := _right(query, candidates, "rules")) >= sure:
+    if not candidates or query.asking.kind == _UNREAD or (by_rules := _right(query, candidates, "rules")) >= sure:
         return candidates
     try:
         network = reader()

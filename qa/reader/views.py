@@ -9,6 +9,7 @@ import numpy as np
 
 from qa import spans
 from qa.candidates import TOLD, TYPED, Candidate, Sentence, around_of, make
+from qa.kinds import with_noun
 from qa.model import Kind, Query
 from qa.reader import GROUPS
 from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, total
@@ -72,6 +73,7 @@ def _picked(query: Query, sentences: Iterable[Sentence], pick: Pick) -> Candidat
     for mark in chain.from_iterable(reading.marks):
         start = mark.start if mark.start < start < mark.end else start
         end = mark.end if mark.start < end < mark.end else end
+    end = with_noun(query, reading.folded.text, end)
     start, end = spans.whole(reading.folded.text, start, end)
     sentence = next((one for one in sentences if one.start <= start < one.end), None)
     if sentence is None:

@@ -252,7 +252,9 @@ def figures(rows: Sequence[Question], kind: str, order: Floats, told_: Floats, r
 
 
 def learn(sets: Sequence[Sequence[Question]], kind: str) -> tuple[Floats, Floats, Floats]:
-    """Return the weights for the order, for `told`, and for `right`."""
+    """Return the weights for the order, for `told`, and for `right`; the reader's are those of questions that are read."""
+    width = len(columns(kind))
+    sets = [[question for question in one if question.features.shape[1] >= width] for one in sets]
     order = learn_order(sets, kind)
     return order, learn_sure(sets, kind, order, "told"), learn_sure(sets, kind, order, "right")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.asking import asking
+from qa.asking import GROUP, asking
 from qa.candidates import trimmed
 from qa.spans import NUMBER, candidates, whole
 
@@ -51,6 +51,37 @@ def test_no_number_is_cut_in_two(case: tuple[str, int, int]) -> None:
         if match.start() < last and first < match.end():
             # 超过 and 约 may be left out.
             assert first <= match.start("value") and match.end() <= last, text[first:last]
+
+
+UNITS = sorted(GROUP, key=len)
+
+
+@given(
+    st.integers(1, 9999),
+    st.sampled_from(["", "十", "百", "千", "万", "亿", "千万", "百亿"]),
+    st.sampled_from(UNITS),
+    st.sampled_from(["", ",增长", "。"]),
+)
+def test_a_number_keeps_its_whole_unit(value: int, magnitude: str, unit: str, after: str) -> None:
+    written = f"{value}{magnitude}{unit}"
+    found = NUMBER.match(written + after)
+    assert found is not None and found.group() == written and (found["unit"] or "").endswith(unit[-1])
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [
+        ("797亿千瓦时", "千瓦时"),
+        ("1.2万千瓦", "千瓦"),
+        ("3千米", "千米"),
+        ("35千伏安", "千伏安"),
+        ("1.5亿剂次", "剂次"),
+        ("3千余人", "人"),
+    ],
+)
+def test_the_thousand_of_a_unit_is_not_the_number_s(written: str, unit: str) -> None:
+    (found,) = NUMBER.finditer(f"外送{written},增长")
+    assert (found.group(), found["unit"]) == (written, unit)
 
 
 # What is taken in for a bracket lies within 24 characters.

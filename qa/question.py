@@ -38,6 +38,8 @@ _LIGHT = frozenset(
 )
 
 _YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
+# With its 年, which else makes a word with what follows (2020年收入 tells of no 年收入), where it makes no word that tells of time.
+_WHOLE_YEAR = late(rf"{_YEAR.pattern}(?:年度|年(?![均底末初内中代间度]))?")
 _NUMBER = late(r"\d+(?:\.\d+)?")
 
 # Characters that are no part of an unknown word beside them.
@@ -141,7 +143,7 @@ def _fields(folded: str) -> tuple[str, ...]:
 
 def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> tuple[Term, ...]:
     """Cut the question into weighted terms."""
-    content = _blank(folded, (*asked.spans, *(m.span() for m in _YEAR.finditer(folded))))
+    content = _blank(folded, (*asked.spans, *(m.span() for m in _WHOLE_YEAR.finditer(folded))))
     lookup = base.words(words.candidates(content))
     passages, total = base.size()
     # What has synonyms is a word, also where no report has it.

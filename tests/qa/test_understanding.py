@@ -70,6 +70,21 @@ def test_what_has_synonyms_is_a_word_and_a_verb_with_its_end_has_the_verbs(base:
     assert not query.corrections
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("2019年收入增长多少?", ["收入", "增长"]),
+        ("2020年发电量是多少?", ["发电量"]),
+        ("2020年度预算是多少?", ["预算"]),
+        ("2020年底完成了什么?", ["年底", "完成"]),
+        ("2016-2020年均增速是多少?", ["年均", "增速"]),
+    ],
+)
+def test_a_year_takes_its_word_with_it(base: LocalKnowledgeBase, question: str, words: list[str]) -> None:
+    # 年收入 and 年发电量 are words of the dictionary; asked of a year, they are not what is meant.
+    assert [term.text for term in understand(question, base).terms] == words
+
+
 @pytest.mark.parametrize("period", ["十二五", "十三五", "十四五"])
 def test_a_five_year_plan_is_one_word(base: LocalKnowledgeBase, period: str) -> None:
     terms = understand(f"“{period}”期间取消公务用车多少台?", base).terms

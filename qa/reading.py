@@ -16,8 +16,9 @@ _IN_PATH = 0.6
 _IN_SECTION = 0.45
 _IN_TITLE = 0.5
 
-# How like (0-100) a place must be to a word of three characters or more to stand for it, and how much it then counts.
-_LEAST_LIKENESS = 60
+# How like (0-100) a place must be to a word of three characters or more to stand for it, and how much it then counts. Two
+# characters of three are not enough: 就业率 is no 失业率, nor 发电量 the 用电量.
+_LEAST_LIKENESS = 70
 _NEARLY = 0.8
 
 

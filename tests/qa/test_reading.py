@@ -28,6 +28,12 @@ def test_marks_lie_in_the_text_and_are_equally_strong(word: str, other: str, tex
     assert bool(marks) >= (word in text or other in text)
 
 
+def test_another_word_of_three_characters_is_another_thing() -> None:
+    for asked, told in (("就业率", "登记失业率4%"), ("发电量", "全社会用电量增长"), ("进口额", "出口额达到")):
+        assert not _marks(Term(asked, 0, 3, 1.0, True), told)
+    assert _marks(Term("交通运输业", 0, 5, 1.0, True), "交通运输行业")
+
+
 def test_a_compound_may_stand_in_two_parts() -> None:
     term = Term("汽车产量", 0, 4, 1.0, True)
     assert [(mark.start, mark.end) for mark in _marks(term, "汽车、电池产量增长")] == [(0, 2)]

@@ -65,6 +65,22 @@ def base(kb_of_shipped: Path) -> Iterator[LocalKnowledgeBase]:
 
 
 @pytest.fixture
+def base_of(tmp_path: Path) -> Iterator[Callable[[str, str], LocalKnowledgeBase]]:
+    """Make a knowledge base of one report, given its title and the text below it."""
+    made: list[LocalKnowledgeBase] = []
+
+    def make(title: str, text: str) -> LocalKnowledgeBase:
+        (tmp_path / f"{title}.txt").write_text(f"{title}\n{text}", "utf-8")
+        made.append(LocalKnowledgeBase(str(tmp_path / "kb"), create=True))
+        assert [added.status for added in made[-1].add([str(tmp_path / f"{title}.txt")])] == ["added"]
+        return made[-1]
+
+    yield make
+    for base in made:
+        base.close()
+
+
+@pytest.fixture
 def reports(tmp_path: Path) -> Path:
     """A folder of six small reports, one of them in a folder inside."""
     folder = tmp_path / "reports"

@@ -1,6 +1,7 @@
 """Replies over the shipped report: the invariants of an answer, and why there is none."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -171,16 +172,14 @@ def test_a_figure_is_of_what_its_own_clause_names(tmp_path: Path, question: str,
 
 
 @pytest.mark.parametrize("asked", ["就业率", "发电量", "进口额"])
-def test_a_figure_of_another_thing_is_not_told(tmp_path: Path, asked: str) -> None:
-    report = tmp_path / "某省2023年政府工作报告.txt"
-    report.write_text(
-        "某省2023年政府工作报告\n一、2022年工作回顾\n登记失业率控制在4%以内,全社会用电量1200亿千瓦时,出口额350亿元。\n"
-        "二、2023年工作安排\n就业稳中向好,进口增长加快,发电能力提高。\n",
-        "utf-8",
+def test_a_figure_of_another_thing_is_not_told(base_of: Callable[[str, str], LocalKnowledgeBase], asked: str) -> None:
+    bot = Bot(
+        base_of(
+            "某省2023年政府工作报告",
+            "一、2022年工作回顾\n登记失业率控制在4%以内,全社会用电量1200亿千瓦时,出口额350亿元。\n"
+            "二、2023年工作安排\n就业稳中向好,进口增长加快,发电能力提高。\n",
+        )
     )
-    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
-    list(base.add([str(report)]))
-    bot = Bot(base)
     assert not bot.ask(f"2022年{asked}是多少?").answered
     for told, figure in (("失业率", "4%以内"), ("用电量", "1200亿千瓦时"), ("出口额", "350亿元")):
         assert bot.ask(f"2022年{told}是多少?").answers[0].text == figure

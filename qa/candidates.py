@@ -14,7 +14,7 @@ from qa.model import Query
 from qa.pull import pulled
 from qa.reading import Mark, Reading, any_within, readings, strength
 from qa.respectively import belongs
-from qa.scope import naming, year_fits
+from qa.scope import naming, year_fits, yearly
 
 # By hand: how much of the question a span's sentence holds, how near, and the span's own form.
 _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
@@ -46,7 +46,8 @@ _LESS, _LIKELY, _ABOUT = 0.7, 0.6, 0.05
 TYPED = frozenset({"number", "date", "title", "document", "contact", "person"})
 TOLD = frozenset({"list", "yesno", "how", "reason", "definition"})
 
-# What counts otherwise where neither a place nor a year is asked for: the answer is then oftener a part of a clause.
+# What counts otherwise of a document that is not of a year, where neither a place nor a year is asked for either: the
+# answer is then oftener a part of a clause.
 _BY_SCOPE = (
     "hand", "typed fit", "clause fit", "clause fit, told", "untyped", "new", "length", "length, told", "own clause", "support",
     "sentence length",
@@ -64,7 +65,10 @@ _TWICE = tuple(map(_KNOWN.index, _BY_SCOPE))
 
 
 class Sentence(NamedTuple):
-    """A sentence text[start:end] of a passage found: how much of the question it holds, how well it fits the years (0-1)."""
+    """A sentence text[start:end] of a passage found: how much of the question it holds, how well it fits the years (0-1).
+
+    `scoped`: a place or a year is asked for, or its report is of a year.
+    """
 
     hit: Found
     reading: Reading
@@ -73,6 +77,7 @@ class Sentence(NamedTuple):
     support: float
     timely: float
     rank: float
+    scoped: bool
 
 
 class Candidate(NamedTuple):
@@ -102,9 +107,10 @@ def promising(query: Query, hits: Sequence[Found]) -> list[Sentence]:
         held = _held(query, reading)
         parts = sentences(reading.folded.text)
         fits = year_fits(query.scope, hit, [reading.folded.text[start:end] for start, end in parts])
+        scoped = query.scoped or yearly(hit.report)
         for (start, end), timely in zip(parts, fits, strict=True):
             support = _support(held, start, end)
-            found.append(Sentence(hit, reading, start, end, support, timely, rank))
+            found.append(Sentence(hit, reading, start, end, support, timely, rank, scoped))
     found.sort(key=lambda s: -(s.support * _weigh_year(s.timely) + _RANK * s.rank))
     return found[:_SENTENCES]
 
@@ -147,7 +153,7 @@ def make(
     length = min(end - start, 2 * LONGEST_ANSWER) / LONGEST_ANSWER
     own = (
         hand,
-        hand if query.scoped else 0.0,
+        hand if sentence.scoped else 0.0,
         pull,
         span.fit if typed else 0.0,
         0.0 if typed else span.fit,
@@ -165,7 +171,7 @@ def make(
         *(_at_length(sentence, start, end) if query.asking.at_length else (0.0, 0.0, 0.0)),
     )
     known = own + around
-    again = (0.0,) * len(_TWICE) if query.scoped else tuple(known[at] for at in _TWICE)
+    again = (0.0,) * len(_TWICE) if sentence.scoped else tuple(known[at] for at in _TWICE)
     return Candidate(sentence, start, end, typed, by_form, known + again)
 
 
@@ -193,17 +199,19 @@ def _at_length(sentence: Sentence, start: int, end: int) -> tuple[float, float, 
 def around_of(query: Query, sentence: Sentence) -> tuple[float, ...]:
     """Return what is known of a sentence: how the question stands in it, in its passage, and in its report (0-1 each)."""
     reading, text = sentence.reading, sentence.reading.folded.text
-    inside = passage = nowhere = told = 0.0
+    inside = passage = nowhere = told = things = 0.0
     for term, marks, around, report in zip(query.terms, reading.marks, reading.around, reading.report, strict=True):
         passage += term.weight * strength(marks)
-        inside += term.weight * strength(marks) * any_within(marks, sentence.start, sentence.end)
+        if term.text not in query.scope.places:  # of a place is the report
+            things += term.weight
+            inside += term.weight * strength(marks) * any_within(marks, sentence.start, sentence.end)
         nowhere += term.weight * (not marks and not around)
         told += term.weight * report
     here = text[sentence.start : sentence.end]
     characters, pairs = _content(query.folded, query.asking.spans)
     return (
         sentence.support,
-        inside,
+        inside / things if things else 1.0,
         passage,
         nowhere,
         told,

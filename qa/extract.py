@@ -14,6 +14,7 @@ from qa import spans
 from qa.candidates import FEATURES, Candidate, by_form, promising
 from qa.model import Evidence, Query
 from qa.reader import VIEW, WEIGHTS
+from qa.scope import yearly
 
 if TYPE_CHECKING:
     from qa.reader.network import Network
@@ -25,8 +26,8 @@ _LONGEST_QUOTE = 220
 AMONG = ("share", "lead", "unknown")
 LONGEST_LEAD = 6.0
 
-# What rules are as sure of as this need not be read. They are half as sure where no form is asked for, nor a place or a year:
-# a report tells in clauses, but elsewhere the answer is oftener a part of the clause that they find.
+# What rules are as sure of as this need not be read, in a report of a year: how those tell is what rules know. They are half
+# as sure where no form is asked for, nor a place or a year: the answer is then oftener a part of the clause that they find.
 SURE = 0.8
 _LOOSE = 0.5
 
@@ -72,11 +73,15 @@ def _apart(one: Candidate, other: Candidate) -> bool:
 def scored(query: Query, hits: Sequence[Found], sure: float) -> list[tuple[float, Candidate]]:
     """Return all candidates, best first, each with the logarithm of its odds to be the answer, but for a constant.
 
-    What rules are `sure` of (the probability that they are right) is not read; nor does the order that reading makes
-    count where its best is less probably right. Where `sure` is above 1, all that can be read is, and counts.
+    What rules are `sure` of (the probability that they are right) in a report of a year is not read; nor does the order
+    that reading makes count where its best is less probably right. Other documents are read, and so is all that can be
+    where `sure` is above 1; then reading counts.
     """
     candidates = _in_order(by_form(query, promising(query, hits)), weights("rules"))
-    if not candidates or query.asking.kind == _UNREAD or (by_rules := _right(query, candidates, "rules")) >= sure:
+    if not candidates or query.asking.kind == _UNREAD:
+        return candidates
+    by_rules = _right(query, candidates, "rules") if yearly(candidates[0][1].sentence.hit.report) else 0.0
+    if by_rules >= sure:
         return candidates
     try:
         network = reader()

@@ -105,6 +105,11 @@ def report_years(report: Summary) -> tuple[int, ...]:
     return _years(naming(report), report.head.date)
 
 
+def yearly(report: Summary) -> bool:
+    """Whether a report is of a year, as those of governments are; articles, findings and rules are not."""
+    return bool(report_years(report))
+
+
 def named_years(report: Summary) -> set[int]:
     """Return the years a report tells about, and those in its name."""
     return {*report_years(report), *(int(year) for year in _YEAR.findall(naming(report)))}

@@ -13,8 +13,8 @@ WEIGHTS = os.path.join(os.path.dirname(__file__), "weights.bin")
 GROUPS = ("typed", "told", "open")
 
 # What the reader makes of a candidate (see `views`), beside what is known of it without reading: of its span within its
-# passage, by group, and once more where neither a place nor a year is asked for; of its passage among those read, where one
-# is and where not; of them all.
-_SPAN = ("odds", "probability", "like the pick", "likeness", "holding", "picked")
-_BY_GROUP = tuple(f"{name}, {group}" for group in GROUPS for name in _SPAN)
+# passage, by group, and once more where the sentence is not scoped (see `Sentence`); of its passage among those read, where
+# it is and where not; of them all. `picked`: by the reader, and not by rules; `the pick`: the most probable of its passage.
+SPAN = ("odds", "probability", "like the pick", "likeness", "holding", "picked", "the pick")
+_BY_GROUP = tuple(f"{name}, {group}" for group in GROUPS for name in SPAN)
 VIEW = (*_BY_GROUP, *(f"{name}, unscoped" for name in _BY_GROUP), "passage, scoped", "passage, open", "nothing")

@@ -1,7 +1,7 @@
 """What the reader makes of the candidates of the most promising passages, and the spans that it picks itself."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -11,7 +11,7 @@ from qa import spans
 from qa.candidates import TOLD, TYPED, Candidate, Sentence, around_of, make
 from qa.kinds import with_noun
 from qa.model import Kind, Query
-from qa.reader import GROUPS
+from qa.reader import GROUPS, SPAN
 from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, total
 
 # The reader reads this many passages, the most promising ones; not those whose best candidate has less than exp(-6) of
@@ -50,19 +50,26 @@ def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Net
     believed = network.picks(reading, _STARTS, _ENDS)
     expected = _Expected(believed, scoped=query.scoped)
     by_form = [one for one in candidates if one.sentence.hit.id in sentences][:_WEIGHED]
-    picked = (_picked(query, sentences[passages[pick.passage]].values(), pick) for pick in _chosen(believed, expected))
-    places = {(one.sentence.hit.id, one.start, one.end): one for one in by_form}
+    picked = [_picked(query, sentences[passages[pick.passage]].values(), pick) for pick in _chosen(believed, expected)]
+    places = {_place(one): one for one in by_form}
+    first: dict[int, tuple[int, int, int]] = {}
     for one in filter(None, picked):
-        places.setdefault((one.sentence.hit.id, one.start, one.end), one)
+        places.setdefault(_place(one), one)
+        first.setdefault(one.sentence.hit.id, _place(one))
     together = list(places.values())
-    seen = _views(query, network, reading, passages, together, expected)
+    seen = _views(query, network, reading, passages, together, expected, set(first.values()))
     for one, view in zip(together, seen, strict=True):
         yield one._replace(features=one.features + view)
     weighed = set(map(id, by_form))
     rest = [one for one in candidates if id(one) not in weighed][:_REST]
     # As of one that the reader thinks nothing of.
-    unread = _view(query, (_FLOOR, 0.0, 0.0, 0.0, 0.0, 0.0), _FAINT, 0.0)
-    yield from (one._replace(features=one.features + unread) for one in rest)
+    unread = (_FLOOR, *(0.0,) * (len(SPAN) - 1))
+    for one in rest:
+        yield one._replace(features=one.features + _view(query, one.sentence, unread, _FAINT, 0.0))
+
+
+def _place(one: Candidate) -> tuple[int, int, int]:
+    return one.sentence.hit.id, one.start, one.end
 
 
 def _picked(query: Query, sentences: Iterable[Sentence], pick: Pick) -> Candidate | None:
@@ -83,9 +90,9 @@ def _picked(query: Query, sentences: Iterable[Sentence], pick: Pick) -> Candidat
 
 def _views(
     query: Query, network: Network, reading: Reading, passages: Sequence[int], candidates: Sequence[Candidate],
-    expected: "_Expected",
+    expected: "_Expected", best: Container[tuple[int, int, int]],
 ) -> Iterator[tuple[float, ...]]:  # fmt: skip
-    """Yield the VIEW of each candidate."""
+    """Yield the VIEW of each candidate; `best` are the picks that are the most probable of their passages."""
     starts: dict[int, dict[int, int]] = {}
     for one in candidates:
         of_passage = starts.setdefault(passages.index(one.sentence.hit.id), {})
@@ -106,9 +113,9 @@ def _views(
         pick = first[number]
         of_span = (
             odds, math.exp(min(0.0, odds)), _overlap(one, pick) if pick else 0.0, *map(float, expected.of(number, one.start, one.end)),
-            float(not one.by_form),
+            float(not one.by_form), float(_place(one) in best),
         )  # fmt: skip
-        yield _view(query, of_span, whole[number], math.exp(reading.nothing))
+        yield _view(query, one.sentence, of_span, whole[number], math.exp(reading.nothing))
 
 
 class _Expected:
@@ -145,12 +152,14 @@ def _chosen(believed: Sequence[Pick], expected: _Expected) -> list[Pick]:
     return [*list(first.values())[:_PICKS], *(believed[int(np.argmax(one))] for one in good)]
 
 
-def _view(query: Query, of_span: tuple[float, ...], passage: float, nothing: float) -> tuple[float, ...]:
+def _view(
+    query: Query, sentence: Sentence, of_span: tuple[float, ...], passage: float, nothing: float
+) -> tuple[float, ...]:
     """Put what is known of a span and its passage into the columns of what the question asks for."""
     asked = group(query.asking.kind)
     spread = [of_span if asked == name else (0.0,) * len(of_span) for name in GROUPS]
     by_group = tuple(chain.from_iterable(spread))
-    if query.scoped:
+    if sentence.scoped:
         return (*by_group, *(0.0,) * len(by_group), passage, 0.0, nothing)
     return (*by_group, *by_group, 0.0, passage, nothing)
 

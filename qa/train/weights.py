@@ -6,12 +6,14 @@ SET is a folder with `questions.jsonl` and a knowledge base `kb` over its report
   candidates of a question are the most probable of all its candidates (softmax over candidates, summed over the right
   ones; ListNet's top-one loss, Cao et al. 2007).
 - `told`, `right`: logistic regression over the best candidate: does it stand on a gold line, and is it right? Questions
-  that have no answer teach `told` too, and so do answerable ones whose gold passages are hidden.
+  that have no answer teach both, and so do some made of others, whose main word is replaced by one that the reports of
+  its place and year do not have. Answerable ones whose gold passages are hidden teach `told`.
 
 Squares of weights are penalised. Each set counts alike. On stderr: each set judged by weights learned on the others.
 """
 
 import argparse
+import random
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -24,11 +26,12 @@ import numpy.typing as npt
 from knowledge.base import Found, KnowledgeBase
 from knowledge.local import LocalKnowledgeBase
 from knowledge.text import fold
+from qa.candidates import TYPED
 from qa.compare import parts
 from qa.conversation import resolve
 from qa.evaluate import Gold, f1, holds, read_gold
 from qa.extract import LONGEST_LEAD, columns, scored, unknown_share
-from qa.model import Query
+from qa.model import Query, Term
 from qa.question import understand
 from qa.retrieve import retrieve
 
@@ -37,6 +40,7 @@ _CANDIDATES = 60  # of a question, the best by the weights there are
 _PENALTY = 1e-3
 _STEPS, _RATE = 300, 0.05
 _HIDDEN = 0.3  # what a question whose gold passages are hidden counts beside one that is asked as it is
+_OTHERS, _SEED = 0.35, 5  # how many questions are also asked of another thing, which the reports do not tell
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -73,18 +77,41 @@ def questions(folder: Path) -> Iterator[Question]:
     """Yield the questions of a set, with their candidates."""
     base = LocalKnowledgeBase(str(folder / "kb"))
     golds = read_gold(str(folder / "questions.jsonl"))
+    asked = []
     for gold in golds[:: max(1, len(golds) // _MOST)]:
         resolved = resolve(gold.question, gold.history)
-        if parts(fold(resolved.text).text):
-            continue
-        query = understand(resolved.text, base, resolved.focus)
-        within = (base.find(gold.within).id,) if gold.within else query.scope.reports
+        if not parts(fold(resolved.text).text):
+            query = understand(resolved.text, base, resolved.focus)
+            within = (base.find(gold.within).id,) if gold.within else query.scope.reports
+            asked.append((gold, query, within))
+    words = sorted({main.text for _, query, _ in asked if (main := _main(query))})
+    rng = random.Random(_SEED)
+    for gold, query, within in asked:
         hits = retrieve(query, base, within)
         yield from _question(base, gold, query, hits, hidden=False)
         if gold.answers:
             places = _Places(base)
             hidden = [h for h in hits if not places.gold(gold, h, h.passage.lead, h.passage.end)]
             yield from _question(base, gold, query, hidden, hidden=True)
+            if rng.random() < _OTHERS and (other := _other(query, base, words, rng)):
+                nowhere = replace(gold, answers=(), places=frozenset())
+                yield from _question(base, nowhere, other, retrieve(other, base, query.scope.reports), hidden=False)
+
+
+def _main(query: Query) -> Term | None:
+    """Return the word that tells most what is asked for: the heaviest that is no place."""
+    words = [term for term in query.terms if term.text not in query.scope.places and len(term.text) > 1]
+    return max(words, key=lambda term: term.weight, default=None)
+
+
+def _other(query: Query, base: KnowledgeBase, words: Sequence[str], rng: random.Random) -> Query | None:
+    """Return a question for a figure or a name with another word in it, that stands in no report of its place and year."""
+    main, reports = _main(query), query.scope.reports
+    if reports is None or main is None or query.asking.kind not in TYPED or main.text not in query.text:
+        return None
+    texts = [fold(base.text(report)).text for report in reports]
+    absent = [word for word in words if word not in query.folded and not any(word in text for text in texts)]
+    return understand(query.text.replace(main.text, rng.choice(absent)), base) if absent else None
 
 
 class _Places:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,25 @@ def test_what_is_read_has_a_view_as_well(kb_of_shipped: Path, question: str) -> 
 def test_whether_something_is_so_is_not_read(kb_of_shipped: Path) -> None:
     query, hits = found("这个局有没有行政执法权?", kb_of_shipped)
     assert {len(one.features) for _, one in scored(query, hits, sure=2.0)} == {len(FEATURES)}
+
+
+def test_of_each_passage_that_was_read_one_span_is_the_pick(kb_of_shipped: Path) -> None:
+    query, hits = found("请了哪家律师事务所当顾问?", kb_of_shipped)
+    ordered = [one for _, one in scored(query, hits, sure=2.0)]
+    at = [number for number, name in enumerate(columns("reader")) if name.startswith("the pick")]
+    picks = [one.sentence.hit.id for one in ordered if any(one.features[number] for number in at)]
+    assert picks and len(picks) == len(set(picks))
+
+
+@pytest.mark.parametrize(("title", "read"), [("长城", True), ("2020年长城工作报告", False)])
+def test_what_is_not_of_a_year_is_read_however_sure_rules_are(
+    base_of: Callable[[str, str], LocalKnowledgeBase], title: str, read: bool
+) -> None:
+    base = base_of(title, "长城的总长度是21196千米,修了2000多年。")
+    query = understand("长城的总长度是多少千米?", base)
+    ordered = scored(query, retrieve(query, base), sure=0.01)
+    assert {one.sentence.scoped for _, one in ordered} == {not read}
+    assert (len(ordered[0][1].features) > len(FEATURES)) == read
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

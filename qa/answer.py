@@ -14,10 +14,9 @@ from qa.scope import LEAST_FIT, naming
 from qa.spelling import in_numerals
 
 
-def cite(evidence: Evidence, base: KnowledgeBase) -> Answer:
-    """Make an answer of evidence: its words are taken from the verified text. Raises Damaged."""
+def cite(evidence: Evidence, text: str) -> Answer:
+    """Make an answer of evidence: its words are taken from its report's verified text. Raises Damaged."""
     hit = evidence.hit
-    text = base.text(hit.report.id)
     if text[hit.passage.lead : hit.passage.end] != hit.text:
         raise Damaged(
             f"{hit.report.path}：段落与正文不符，不予引用；请运行 qa check",
@@ -33,7 +32,8 @@ def cite(evidence: Evidence, base: KnowledgeBase) -> Answer:
 
 def cited(evidence: Sequence[Evidence], base: KnowledgeBase) -> tuple[Answer, ...]:
     """Make answers of evidence, best first: none is surer than the one before it. Raises Damaged."""
-    found = [cite(one, base) for one in evidence]
+    texts = {number: base.text(number) for number in dict.fromkeys(one.hit.report.id for one in evidence)}
+    found = [cite(one, texts[one.hit.report.id]) for one in evidence]
     scores = accumulate((one.score for one in found), min)
     return tuple(one._replace(score=score) for one, score in zip(found, scores, strict=True))
 

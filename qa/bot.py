@@ -116,7 +116,7 @@ class Bot:
         if nowhere:
             return Reply(question, query, (), nowhere)
         what, total = survey.what, len(held.reports)
-        told = {one.hit.report.id: answers.cite(one, self._base) for one in held.evidence}
+        told = {one.hit.report.id: answers.cite(one, self._base.text(one.hit.report.id)) for one in held.evidence}
         tally = Tally(what, len(told), total, survey.negated)
         if not told:
             zh, en = f"{total}份报告都没有提到“{what}”", f"none of {total} reports mentions '{what}'"

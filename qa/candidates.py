@@ -23,7 +23,7 @@ _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
 # of these are read closely.
 _RANK = 0.25
 _PASSAGES = 24
-_SENTENCES = 30
+_SENTENCES = 20
 
 # A span with a poorer form than this is not what was asked for; where a form is asked for, it then counts less.
 _LEAST_FIT = 0.3
@@ -162,11 +162,7 @@ def make(
         novelty(sentence.reading, span.start, span.end),
         length,
         length if asked in TOLD else 0.0,
-        *(
-            own_clause(query, sentence.reading, (sentence.start, sentence.end), span.start, span.end)
-            if typed and asked == "number"
-            else (0.0, 0.0)
-        ),
+        *(span.own if typed else (0.0, 0.0)),
         _left_out(sentence, start, end) if asked in EXPLAINED or query.asking.at_length else 0.0,
         *(_at_length(sentence, start, end) if query.asking.at_length else (0.0, 0.0, 0.0)),
     )
@@ -292,14 +288,14 @@ def _figures(query: Query, sentence: Sentence, figures: Sequence[spans.Span]) ->
     """
     text = sentence.reading.folded.text
     named = " ".join(query.subjects) or query.folded
-    held = [
-        own_clause(query, sentence.reading, (sentence.start, sentence.end), one.start, one.end)[0] for one in figures
-    ]
-    most = max((holds for holds, one in zip(held, figures, strict=True) if one.fit > _LIKELY), default=0.0)
-    return [
-        one._replace(fit=one.fit * belongs(named, text, one.start, one.end) * (_LESS if holds < most - _ABOUT else 1.0))
-        for one, holds in zip(figures, held, strict=True)
-    ]
+    within = (sentence.start, sentence.end)
+    clauses = [own_clause(query, sentence.reading, within, one.start, one.end) for one in figures]
+    most = max((own[0] for own, one in zip(clauses, figures, strict=True) if one.fit > _LIKELY), default=0.0)
+    found = []
+    for one, own in zip(figures, clauses, strict=True):
+        less = _LESS if own[0] < most - _ABOUT else 1.0
+        found.append(one._replace(fit=one.fit * belongs(named, text, one.start, one.end) * less, own=own))
+    return found
 
 
 def _asked(query: Query, text: str, span: spans.Span) -> bool:

@@ -164,9 +164,10 @@ def year_fits(asked: Scope, hit: Found, sentences: Sequence[str]) -> list[float]
 
 
 def _year_fit(asked: set[int], hit: Found, around: Sequence["_Around"], sentence: str) -> float:
-    if _YEARLY.search(sentence) and not asked & set(years_named(sentence)):
+    named = years_named(sentence)
+    if "年均" in sentence and _YEARLY.search(sentence) and not asked.intersection(named):
         return _SPANNED  # of several years together
-    return max(_one_year(one, hit, sentence) for one in around)
+    return max(_one_year(one, hit, sentence, named) for one in around)
 
 
 def _period_fit(period: Sequence[int], intent: Intent, hit: Found, sentence: str) -> float:
@@ -211,17 +212,17 @@ def _around(year: int, intent: Intent, hit: Found) -> _Around:
     return _Around(year, own, meant, _headed(year, own, headings), unsaid)
 
 
-def _one_year(around: _Around, hit: Found, sentence: str) -> float:
+def _one_year(around: _Around, hit: Found, sentence: str, named: Sequence[int]) -> float:
     year, own = around.year, around.own
-    if year in years_named(sentence):
+    if year in named:
         return _SAID * around.meant
-    if own and any(word in sentence and own[0] - back == year for word, back in BACK.items()):
+    if own and any(own[0] - back == year and word in sentence for word, back in BACK.items()):
         return _SAID * around.meant
     if year not in own and year in five_years(sentence):
         return _SAID * around.meant
     if around.headed or _in_force(year, own, hit.text, sentence):
         return _SAID * around.meant
-    return _SPANNED if _spanned(year, sentence) else around.unsaid
+    return _SPANNED if named and _spanned(year, sentence) else around.unsaid
 
 
 def _meant(told: Intent, intent: Intent) -> float:

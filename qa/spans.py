@@ -63,11 +63,15 @@ _BEFORE = late(
 
 
 class Span(NamedTuple):
-    """A candidate in folded text; `fit` (0-1) is how well its form is what was asked for."""
+    """A candidate in folded text; `fit` (0-1) is how well its form is what was asked for.
+
+    `own`: of a figure, what its own clause holds of the question (see `figures.own_clause`), where that was looked at.
+    """
 
     start: int
     end: int
     fit: float
+    own: tuple[float, float] = (0.0, 0.0)
 
 
 def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:

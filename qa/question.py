@@ -45,6 +45,11 @@ _NUMBER = late(r"\d+(?:\.\d+)?")
 # Characters that are no part of an unknown word beside them.
 _PARTICLES = frozenset("的了是在和与及或也都就还被把对为从到由于以等其之呢吗啊哦多少几哪谁不有")
 
+# What a measure ends with: with the word before it is one, that no dictionary need have (投产率, 办结率). It and the name of a
+# five-year plan (十三五) weigh what they weigh without their end, where no report has them as a word.
+_MEASURES = frozenset("率额量值")
+_ENDINGS = _MEASURES | {"五"}
+
 # How much a synonym counts beside the word itself.
 _SYNONYM_WEIGHT = 0.9
 _NEAR_WEIGHT = 0.45  # a word that a dictionary explains likewise
@@ -154,7 +159,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
     for text, start, end in _compounds(_periods(cut), set(lookup)):
         if text in _STOP:
             continue
-        found = lookup.get(text) or (lookup.get(text[:-1]) if text.endswith("五") else None)
+        found = lookup.get(text) or (lookup.get(text[:-1]) if text[-1] in _ENDINGS else None)
         synonyms = () if exact else _synonyms(text, base, known=found is not None)
         close = () if exact else tuple(word for word in tables.near(text) if word not in synonyms)
         known = found is not None or text in _LIGHT or bool(synonyms and base.words(synonyms))
@@ -224,10 +229,10 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _compounds(pieces: list[tuple[str, int, int]], known: set[str]) -> list[tuple[str, int, int]]:
-    """Join neighbouring single characters: 梅 西 -> 梅西.
+    """Join neighbouring single characters, and a measure to its word: 梅 西 -> 梅西, 投产 率 -> 投产率.
 
-    The reports' words cut a word they do not know into characters, each of which may well stand in them somewhere.
-    Together they are a word, to be found together or named as missing.
+    The reports' words cut a word they do not know into parts, each of which may well stand in them somewhere. Together
+    they are a word, to be found together or named as missing.
     """
     joined: list[tuple[str, int, int]] = []
     strange_before = open_run = False
@@ -236,7 +241,8 @@ def _compounds(pieces: list[tuple[str, int, int]], known: set[str]) -> list[tupl
         strange = single and text not in known
         # A common character (所, 得) joins only an unknown one beside it: 律所, but not 年 or 要.
         joins = single and (text not in _STOP or strange_before)
-        if joins and open_run and joined[-1][2] == start:
+        measure = text in _MEASURES and joined and len(joined[-1][0]) > 1 and joined[-1][2] == start
+        if measure or (joins and open_run and joined[-1][2] == start):
             joined[-1] = (joined[-1][0] + text, joined[-1][1], end)
         else:
             joined.append((text, start, end))

@@ -1,5 +1,6 @@
 """From a question to a query over the shipped report: terms, spelling, head fields."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,10 @@ def test_exact_takes_words_as_typed(base: LocalKnowledgeBase, question: str) -> 
 def test_what_stands_as_typed_is_answered_alike_by_exact(kb_of_shipped: Path, word: str, asked: str) -> None:
     bot = Bot(LocalKnowledgeBase(str(kb_of_shipped)))
     assert bot.ask(word + asked, exact=True).answers == bot.ask(word + asked).answers
+
+
+def test_a_measure_is_one_word_with_what_it_is_of(base_of: Callable[[str, str], LocalKnowledgeBase]) -> None:
+    base = base_of("2021年甘肃政府工作报告", "一批重点项目投产。民生支出3206亿元,占支出的80%。办件按期办结,办结率99%。")
+    assert [term.text for term in understand("2021年甘肃投产率是多少?", base).terms] == ["甘肃", "投产率"]
+    assert [answer.text for answer in Bot(base).ask("2021年甘肃办结率是多少?").answers[:1]] == ["99%"]
+    assert Bot(base).ask("2021年甘肃投产率是多少?").abstention is not None

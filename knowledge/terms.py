@@ -10,10 +10,10 @@ from knowledge.model import Section
 from knowledge.text import fold
 
 # The fields of an index; each has its own BM25 statistics and its own weights in a query.
-FIELDS = ("title", "path", "words", "chars", "pairs", "sounds")
+FIELDS = ("title", "path", "words", "chars", "pairs")
 
 # Change it when the terms of the same passage would come out differently.
-VERSION = 3
+VERSION = 4
 
 
 class Terms:
@@ -27,11 +27,9 @@ class Terms:
 
     def of(self, section: int, text: str, cut: str) -> dict[str, str]:
         """Return the terms of a passage by field; `cut` are its words."""
-        characters, pairs, sounds = words.lines(fold(text).text)
-        return {
-            "title": self._title, "path": self._paths[section], "words": cut, "chars": characters, "pairs": pairs,
-            "sounds": sounds,
-        }  # fmt: skip
+        characters, pairs = words.lines(fold(text).text)
+        path = self._paths[section]
+        return {"title": self._title, "path": path, "words": cut, "chars": characters, "pairs": pairs}
 
 
 def _title(*texts: str) -> str:

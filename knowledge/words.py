@@ -51,36 +51,31 @@ def sound(word: str) -> str:
     return "'".join(near(readings.get(character, character)) for character in word)
 
 
-def lines(text: str) -> tuple[str, str, str]:
-    """Return what the index holds of folded text, with spaces between: its characters, their pairs, how these sound."""
+def lines(text: str) -> tuple[str, str]:
+    """Return what the index holds of folded text, with spaces between: its characters, their pairs."""
     characters = _WORD.findall(text)
     if len(characters) < 2:
-        return " ".join(characters), "", ""
+        return " ".join(characters), ""
     # Each character but the first and the last ends one pair and begins the next: 公务用车 is 公务 务用 用车.
     first, *inner, last = characters
     pairs = f"{first}{''.join(map(_ENDS_AND_BEGINS.__getitem__, inner))}{last}"
-    sounds = f"{sound(first)}'{''.join(map(_SOUNDS_SO.__getitem__, inner))}{sound(last)}"
-    return " ".join(characters), pairs, sounds
+    return " ".join(characters), pairs
 
 
 class _Joints(dict[str, str]):
-    """What stands in a line for a character between two others, where it ends one pair and begins the next.
+    """What stands in a line for a character between two others: it ends one pair and begins the next.
 
     Filled as characters are met; emptied before it takes much memory, as numbers are endless.
     """
 
-    def __init__(self, joint: Callable[[str], str]) -> None:
-        self._joint = joint
-
     def __missing__(self, character: str) -> str:
         if len(self) > 1 << 15:
             self.clear()
-        self[character] = made = self._joint(character)
+        self[character] = made = f"{character} {character}"
         return made
 
 
-_ENDS_AND_BEGINS = _Joints(lambda character: f"{character} {character}")
-_SOUNDS_SO = _Joints(lambda character: f"{sound(character)} {sound(character)}'")
+_ENDS_AND_BEGINS = _Joints()
 
 
 def reads(word: str, syllables: Sequence[str]) -> bool:

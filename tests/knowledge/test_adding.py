@@ -15,7 +15,7 @@ from knowledge.adding import limits, prepared, workers
 from knowledge.base import Added, Clause
 from knowledge.local import LocalKnowledgeBase
 
-ASKED = [Clause("words", "公务用车", 1.0), Clause("chars", "推", 1.0), Clause("sounds", "gong'wu", 1.0)]
+ASKED = [Clause("words", "公务用车", 1.0), Clause("chars", "推", 1.0), Clause("pairs", "公务", 1.0)]
 
 # Workers that die of some reports, fail by others, and have two seconds for each.
 HARMED = """

@@ -27,7 +27,7 @@ AMONG = ("share", "lead", "unknown")
 LONGEST_LEAD = 6.0
 
 # What rules are as sure of as this need not be read, in a report of a year: how those tell is what rules know. Half of it is
-# enough where they found the form that is asked for: of 250 such figures and dates reading made none better. They are half
+# enough where they found the form that is asked for: of 237 such figures and dates reading made none better. They are half
 # as sure where no form is asked for, nor a place or a year: the answer is then oftener a part of the clause that they find.
 SURE = 0.8
 _ENOUGH = 0.5

@@ -45,10 +45,8 @@ _NUMBER = late(r"\d+(?:\.\d+)?")
 # Characters that are no part of an unknown word beside them.
 _PARTICLES = frozenset("的了是在和与及或也都就还被把对为从到由于以等其之呢吗啊哦多少几哪谁不有")
 
-# What a measure ends with: with the word before it is one, that no dictionary need have (投产率, 办结率). It and the name of a
-# five-year plan (十三五) weigh what they weigh without their end, where no report has them as a word.
+# What a measure ends with: with the word before it is one, that no dictionary need have (投产率, 办结率).
 _MEASURES = frozenset("率额量值")
-_ENDINGS = _MEASURES | {"五"}
 
 # How much a synonym counts beside the word itself.
 _SYNONYM_WEIGHT = 0.9
@@ -159,7 +157,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
     for text, start, end in _compounds(_periods(cut), set(lookup)):
         if text in _STOP:
             continue
-        found = lookup.get(text) or (lookup.get(text[:-1]) if text[-1] in _ENDINGS else None)
+        found = lookup.get(text) or (lookup.get(text[:-1]) if text.endswith("五") else None)
         synonyms = () if exact else _synonyms(text, base, known=found is not None)
         close = () if exact else tuple(word for word in tables.near(text) if word not in synonyms)
         known = found is not None or text in _LIGHT or bool(synonyms and base.words(synonyms))

@@ -63,9 +63,9 @@ def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Net
     weighed = set(map(id, by_form))
     rest = [one for one in candidates if id(one) not in weighed][:_REST]
     # As of one that the reader thinks nothing of.
-    unread = (_FLOOR, *(0.0,) * (len(SPAN) - 1))
-    for one in rest:
-        yield one._replace(features=one.features + _view(query, one.sentence, unread, _FAINT, 0.0))
+    of_span = (_FLOOR, *(0.0,) * (len(SPAN) - 1))
+    unread = {scoped: _view(query, of_span, _FAINT, 0.0, scoped=scoped) for scoped in (False, True)}
+    yield from (one._replace(features=one.features + unread[one.sentence.scoped]) for one in rest)
 
 
 def _place(one: Candidate) -> tuple[int, int, int]:
@@ -115,7 +115,7 @@ def _views(
             odds, math.exp(min(0.0, odds)), _overlap(one, pick) if pick else 0.0, *map(float, expected.of(number, one.start, one.end)),
             float(not one.by_form), float(_place(one) in best),
         )  # fmt: skip
-        yield _view(query, one.sentence, of_span, whole[number], math.exp(reading.nothing))
+        yield _view(query, of_span, whole[number], math.exp(reading.nothing), scoped=one.sentence.scoped)
 
 
 class _Expected:
@@ -153,13 +153,13 @@ def _chosen(believed: Sequence[Pick], expected: _Expected) -> list[Pick]:
 
 
 def _view(
-    query: Query, sentence: Sentence, of_span: tuple[float, ...], passage: float, nothing: float
+    query: Query, of_span: tuple[float, ...], passage: float, nothing: float, *, scoped: bool
 ) -> tuple[float, ...]:
     """Put what is known of a span and its passage into the columns of what the question asks for."""
     asked = group(query.asking.kind)
     spread = [of_span if asked == name else (0.0,) * len(of_span) for name in GROUPS]
     by_group = tuple(chain.from_iterable(spread))
-    if sentence.scoped:
+    if scoped:
         return (*by_group, *(0.0,) * len(by_group), passage, 0.0, nothing)
     return (*by_group, *by_group, 0.0, passage, nothing)
 

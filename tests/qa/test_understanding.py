@@ -148,3 +148,12 @@ def test_a_measure_is_one_word_with_what_it_is_of(base_of: Callable[[str, str], 
     assert [term.text for term in understand("2021年甘肃投产率是多少?", base).terms] == ["甘肃", "投产率"]
     assert [answer.text for answer in Bot(base).ask("2021年甘肃办结率是多少?").answers[:1]] == ["99%"]
     assert Bot(base).ask("2021年甘肃投产率是多少?").abstention is not None
+
+
+def test_a_measure_that_no_report_has_is_not_known_by_what_it_is_of(
+    base_of: Callable[[str, str], LocalKnowledgeBase],
+) -> None:
+    base = base_of("2021年甘肃政府工作报告", "一批重点项目投产,发行债券80亿元。")
+    for word in ("投产率", "发行量"):
+        terms = understand(f"2021年甘肃{word}是多少?", base).terms
+        assert [(term.text, term.known) for term in terms] == [("甘肃", True), (word, False)]

@@ -11,6 +11,7 @@ from qa import answer as answers
 from qa.catalogue import catalogue
 from qa.compare import Part, ahead, parts
 from qa.extract import best_evidence, reader
+from qa.folders import data_folder
 from qa.model import Abstention, Cell, Query, Reply, Tally
 from qa.question import too_long, understand
 from qa.retrieve import retrieve
@@ -184,9 +185,7 @@ def _declined(question: str, reason: str, zh: str, en: str) -> Reply:
 
 def default_folder() -> str:
     """Return the user's own data folder for the knowledge base."""
-    from platformdirs import user_data_dir
-
-    return os.path.join(user_data_dir("qa", appauthor=False), "kb")
+    return os.path.join(data_folder(), "kb")
 
 
 def shipped_reports() -> str:

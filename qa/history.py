@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing, suppress
 
+from qa.folders import data_folder
 from qa.render import one_line
 
 # So many questions are recalled; the file is cut back to them when it holds twice as many.
@@ -115,6 +116,4 @@ def _wanted() -> bool:
 
 
 def _own_path() -> str:
-    from platformdirs import user_data_dir
-
-    return os.path.join(user_data_dir("qa", appauthor=False), "history.jsonl")
+    return os.path.join(data_folder(), "history.jsonl")

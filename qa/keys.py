@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
+from qa.folders import settings_folder
 from qa.mistyped import closest
 from qa.render import one_line
 from qa.say import say
@@ -27,9 +28,7 @@ _TYPING = re.compile(r"(?:shift\+)?(?:[a-z0-9]|enter|space|backspace|backslash|u
 
 def keys_path() -> str:
     """Return the file where the user's keys are told."""
-    from platformdirs import user_config_dir
-
-    return os.path.join(user_config_dir("qa", appauthor=False), "keys.toml")
+    return os.path.join(settings_folder(), "keys.toml")
 
 
 def read_keys(path: str, known: Collection[str]) -> tuple[dict[str, str], list[str]]:

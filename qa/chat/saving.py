@@ -6,6 +6,7 @@ from datetime import datetime
 
 from knowledge.errors import KnowledgeError, Missing
 from qa.chat.blocks import place_of
+from qa.folders import settings_folder
 from qa.model import Answer, Reply
 from qa.render import one_line, visible
 from qa.say import say
@@ -64,6 +65,4 @@ def remembered_theme() -> str:
 
 
 def _theme_path() -> str:
-    from platformdirs import user_config_dir
-
-    return os.path.join(user_config_dir("qa", appauthor=False), "theme")
+    return os.path.join(settings_folder(), "theme")

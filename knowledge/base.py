@@ -104,10 +104,12 @@ class KnowledgeBase(Protocol):
     def size(self) -> tuple[int, int]:
         """Return (passages, words) over all reports."""
 
-    def search(self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None) -> Sequence[Found]:
+    def search(
+        self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None, *, every: bool = False
+    ) -> Sequence[Found]:
         """Return the best `limit` passages by BM25 over the clauses, best first; equal scores by report, position.
 
-        `within` holds the ids of the reports to look in; None is all.
+        `within` holds the ids of the reports to look in; None is all. With `every`, only passages that hold all clauses.
         """
 
     def neighbours(self, report_id: int, first: int, last: int) -> Sequence[tuple[Passage, str]]:

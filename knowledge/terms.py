@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from itertools import pairwise
 
 from knowledge import words
 from knowledge.base import Summary
@@ -13,7 +12,7 @@ from knowledge.text import fold
 FIELDS = ("title", "path", "words", "chars", "pairs")
 
 # Change it when the terms of the same passage would come out differently.
-VERSION = 4
+VERSION = 5
 
 
 class Terms:
@@ -27,30 +26,24 @@ class Terms:
 
     def of(self, section: int, text: str, cut: str) -> dict[str, str]:
         """Return the terms of a passage by field; `cut` are its words."""
-        characters, pairs = words.lines(fold(text).text)
+        characters = words.characters(fold(text).text)
         path = self._paths[section]
-        return {"title": self._title, "path": path, "words": cut, "chars": characters, "pairs": pairs}
+        return {"title": self._title, "path": path, "words": cut, "chars": characters, "pairs": words.seams(cut)}
 
 
 def _title(*texts: str) -> str:
-    """Return the words and pairs of what a report is called, for a field that has no gram fields of its own."""
-    pairs = words.grams(fold(" ".join(texts)).text)[1]
-    return " ".join(words.unique([*(word for text in texts for word in words.cut_report(fold(text).text)), *pairs]))
+    """Return the words and seams of what a report is called, for a field that has no gram fields of its own."""
+    return " ".join(words.unique(term for text in texts for term in _terms(text)))
 
 
 def _paths(sections: Sequence[Section]) -> list[str]:
     """Return the same of each section's headings, from the top (the whole report left out) down to its own."""
     terms: list[dict[str, None]] = []
-    lasts: list[str] = []  # the last character of each path: with the next heading's first one it is a pair
     for section in sections:
-        if section.parent is None:
-            terms.append({})
-            lasts.append("")
-            continue
-        title = fold(section.title).text
-        characters = words.grams(title)[0]
-        last = lasts[section.parent]
-        pairs = map("".join, pairwise([last, *characters] if last else characters))
-        terms.append(terms[section.parent] | dict.fromkeys([*words.cut_report(title), *pairs]))
-        lasts.append(characters[-1] if characters else last)
+        terms.append({} if section.parent is None else terms[section.parent] | dict.fromkeys(_terms(section.title)))
     return [" ".join(path) for path in terms]
+
+
+def _terms(text: str) -> list[str]:
+    cut = words.cut_report(fold(text).text)
+    return cut + words.seams(" ".join(cut)).split()

@@ -22,6 +22,9 @@ LONGEST_WORD = 10
 
 _WORD = re.compile(r"[0-9a-z]+(?:[.\-][0-9a-z]+)*|[\u3400-\u9fff]")
 
+# Two words of one Chinese character, one behind the other. Only adding looks for them, and compiles this.
+_SEAM = r"(?<!\S)([^\x00-\x7f]) (?=([^\x00-\x7f])(?!\S))"
+
 # A word of the lexicon alone does not begin or end with one of these in a question: 多台 is 多 and 台 there.
 _NO_FIRST = frozenset("多几每第的是")
 _NO_LAST = frozenset("给了过到着的")
@@ -51,31 +54,17 @@ def sound(word: str) -> str:
     return "'".join(near(readings.get(character, character)) for character in word)
 
 
-def lines(text: str) -> tuple[str, str]:
-    """Return what the index holds of folded text, with spaces between: its characters, their pairs."""
-    characters = _WORD.findall(text)
-    if len(characters) < 2:
-        return " ".join(characters), ""
-    # Each character but the first and the last ends one pair and begins the next: 公务用车 is 公务 务用 用车.
-    first, *inner, last = characters
-    pairs = f"{first}{''.join(map(_ENDS_AND_BEGINS.__getitem__, inner))}{last}"
-    return " ".join(characters), pairs
+def characters(text: str) -> str:
+    """Return what the index holds of the characters of folded text, with spaces between."""
+    return " ".join(_WORD.findall(text))
 
 
-class _Joints(dict[str, str]):
-    """What stands in a line for a character between two others: it ends one pair and begins the next.
+def seams(cut: str) -> str:
+    """Return the pairs of characters that are words by themselves, one behind the other; `cut` has spaces between words.
 
-    Filled as characters are met; emptied before it takes much memory, as numbers are endless.
+    A name that jieba does not know is cut so (天 都 实验室): else it would be found by single characters alone.
     """
-
-    def __missing__(self, character: str) -> str:
-        if len(self) > 1 << 15:
-            self.clear()
-        self[character] = made = f"{character} {character}"
-        return made
-
-
-_ENDS_AND_BEGINS = _Joints()
+    return " ".join(map("".join, re.findall(_SEAM, cut)))
 
 
 def reads(word: str, syllables: Sequence[str]) -> bool:

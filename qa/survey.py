@@ -108,7 +108,9 @@ def _first_of_each(
 ) -> dict[int, Evidence]:
     """Return, for each report, its first sentence that holds one form of everything wanted."""
     passages, _ = base.size()
-    hits = base.search([_rare(form) for form in wanted[0]], passages, ids)
+    hits = {
+        hit.id: hit for form in wanted[0] for hit in base.search(_characters(form), passages, ids, every=True)
+    }.values()
     patterns = [re.compile("|".join(map(_bounded, forms))) for forms in wanted]
     found: dict[int, Evidence] = {}
     for hit in sorted(hits, key=lambda hit: (hit.report.id, hit.passage.start)):
@@ -117,10 +119,14 @@ def _first_of_each(
     return found
 
 
-def _rare(form: str) -> Clause:
-    """Return the clause that finds every passage with this form: one pair of its characters is enough."""
-    characters, pairs = words.grams(form)
-    return Clause("pairs", pairs[len(pairs) // 2], 1.0) if pairs else Clause("chars", (characters or [form])[0], 1.0)
+def _characters(form: str) -> list[Clause]:
+    """Return what every passage with this form holds: its characters.
+
+    A number at its end may be part of a longer one there (2016 of 2016-2020), and is left out where there is more.
+    """
+    characters, _ = words.grams(form)
+    told = [one for one in characters if not one.isascii()] or characters or [form]
+    return [Clause("chars", character, 1.0) for character in words.unique(told)]
 
 
 def _bounded(form: str) -> str:

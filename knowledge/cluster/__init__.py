@@ -125,22 +125,24 @@ class ClusterKnowledgeBase:
         with self.snapshot():
             return self._now.passages, self._now.words
 
-    def search(self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None) -> Sequence[Found]:
+    def search(
+        self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None, *, every: bool = False
+    ) -> Sequence[Found]:
         """Return the best passages, best first."""
         if not clauses or limit < 1 or (within is not None and not within):
             return []
         with self.snapshot(), sound(self.address):
             return [
                 documents.found(source, self._by_id()[source["report"]], score)
-                for source, score in self._scored(clauses, limit, within)
+                for source, score in self._scored(clauses, limit, within, every=every)
                 if source["report"] in self._by_id()
             ]
 
     def _scored(
-        self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None
+        self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None, *, every: bool
     ) -> Iterator[tuple[Mapping[str, Any], float]]:
         heaviest = sorted(clauses, key=lambda clause: -clause.weight)[:_MOST_CLAUSES]
-        query = _query(heaviest, self._now, within)
+        query = _query(heaviest, self._now, within, every=every)
         body = {
             "query": query,
             "sort": _ORDER,
@@ -285,15 +287,15 @@ def _put(writer: writing.Writer, rows: Rows | Added) -> Added:
     return Added(rows.path, status, len(rows.passages), len(rows.sections) - 1, rows.notes, rows.missing)
 
 
-def _query(clauses: Sequence[Clause], now: State, within: Sequence[int] | None) -> dict[str, Any]:
-    """Return the query for passages that hold some of the clauses, in reports that are seen now."""
+def _query(clauses: Sequence[Clause], now: State, within: Sequence[int] | None, *, every: bool) -> dict[str, Any]:
+    """Return the query for passages that hold some of the clauses, or every one, in reports that are seen now."""
     only: list[dict[str, Any]] = [_born(now)]
     if within is not None:
         only.append({"terms": {"report": list(within)}})
     return {
         "bool": {
             "should": [{"term": {f"terms.{c.field}": {"value": c.term, "boost": c.weight}}} for c in clauses],
-            "minimum_should_match": 1,
+            "minimum_should_match": len(clauses) if every else 1,
             "filter": only,
             "must_not": [{"terms": {"report": now.gone}}] if now.gone else [],
         }

@@ -109,10 +109,12 @@ class LocalKnowledgeBase:
         """Return (passages, words)."""
         return self._indexed(lambda index: index.size)
 
-    def search(self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None) -> Sequence[Found]:
+    def search(
+        self, clauses: Sequence[Clause], limit: int, within: Sequence[int] | None = None, *, every: bool = False
+    ) -> Sequence[Found]:
         """Return the best passages, best first."""
         with self.snapshot():
-            scored = self._indexed(lambda index: index.search(clauses, limit, within))
+            scored = self._indexed(lambda index: index.search(clauses, limit, within, every=every))
             rows = self._records.passages([number for number, _ in scored])
             summaries = self._by_id()
             if len(self._sections) > _OUTLINES_KEPT:

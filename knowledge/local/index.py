@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import tantivy
+from tantivy import Occur
 
 from knowledge.base import Clause, Word
 from knowledge.errors import Damaged
@@ -112,7 +113,9 @@ class Index:
             rows = self._words.execute(query, (first, chr(ord(first) + 1))).fetchall()
         return [Word(*row) for row in rows if row[0][-1] == last or (len(row[0]) == 4 and row[0][2] == last)][:3]
 
-    def search(self, clauses: Sequence[Clause], limit: int, reports: Sequence[int] | None) -> list[tuple[int, float]]:
+    def search(
+        self, clauses: Sequence[Clause], limit: int, reports: Sequence[int] | None, *, every: bool = False
+    ) -> list[tuple[int, float]]:
         """Return (passage id, score) of the best passages, and of all that score as much as the last of them.
 
         Which of equals tantivy returns depends on how the index lies on the disk; the caller ranks them.
@@ -120,7 +123,7 @@ class Index:
         if not clauses or limit < 1:
             return []
         with _reading(self.folder):  # a damaged index may have lost a field, too
-            query = self._query(clauses, reports)
+            query = self._query(clauses, reports, Occur.Must if every else Occur.Should)
             asked = limit + _EQUALS
             hits = self._searcher.search(query, asked, count=False).hits
             while len(hits) == asked and hits[-1][0] == hits[limit - 1][0]:
@@ -131,14 +134,14 @@ class Index:
             numbers: list[Any] = self._searcher.fast_field_values("passage", [address for _, address in hits])
             return [(int(number), float(score)) for (score, _), number in zip(hits, numbers, strict=True)]
 
-    def _query(self, clauses: Sequence[Clause], reports: Sequence[int] | None) -> tantivy.Query:
+    def _query(self, clauses: Sequence[Clause], reports: Sequence[int] | None, occur: Occur) -> tantivy.Query:
         query, schema = tantivy.Query, self._schema
         terms = ((query.term_query(schema, c.field, c.term, index_option="freq"), c.weight) for c in clauses)
-        wanted = query.boolean_query([(tantivy.Occur.Should, query.boost_query(*term)) for term in terms])
+        wanted = query.boolean_query([(occur, query.boost_query(*term)) for term in terms])
         if reports is None:
             return wanted
         only = query.const_score_query(query.term_set_query(schema, "report", list(reports)), 0.0)
-        return query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, only)])
+        return query.boolean_query([(Occur.Must, wanted), (Occur.Must, only)])
 
 
 def _opened(folder: str) -> tantivy.Index:

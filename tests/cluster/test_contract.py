@@ -87,6 +87,23 @@ def test_searches_at_the_edges(base: KnowledgeBase) -> None:
     assert base.neighbours(number, -5, EVERYTHING) and not base.neighbours(number + 1, 0, 5)
 
 
+def test_a_search_for_passages_that_hold_every_clause(base: KnowledgeBase, shipped_text: str) -> None:
+    every = [Clause("chars", character, 1.0) for character in "公务用车"]
+    found = base.search(every, EVERYTHING, every=True)
+    report = base.report(base.reports()[0].id)
+    texts = [report.text[passage.start : passage.end] for passage in report.passages]
+    assert sorted(hit.passage.ordinal for hit in found) == [
+        number for number, text in enumerate(texts) if set("公务用车") <= set(text)
+    ]
+    assert 0 < len(found) < len(base.search(every, EVERYTHING))
+    assert list(base.search([*every, Clause("chars", "鑫", 1.0)], EVERYTHING, every=True)) == []
+
+
+def test_characters_that_are_words_by_themselves_are_found_together(base: KnowledgeBase) -> None:
+    found = base.search([Clause("pairs", "县市", 1.0)], EVERYTHING)
+    assert found and all("县市" in "".join(words.grams(hit.text)[0]) for hit in found)
+
+
 def test_a_question_of_two_thousand_characters(base: KnowledgeBase) -> None:
     many = [Clause("chars", chr(0x4E00 + number), 0.5) for number in range(3000)]
     assert "31000余台" in base.search([*many, Clause("words", "31000", 9.0)], 1)[0].text

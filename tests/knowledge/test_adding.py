@@ -15,7 +15,7 @@ from knowledge.adding import limits, prepared, workers
 from knowledge.base import Added, Clause
 from knowledge.local import LocalKnowledgeBase
 
-ASKED = [Clause("words", "公务用车", 1.0), Clause("chars", "推", 1.0), Clause("pairs", "公务", 1.0)]
+ASKED = [Clause("words", "公务用车", 1.0), Clause("chars", "推", 1.0), Clause("pairs", "的人", 1.0)]
 
 # Workers that die of some reports, fail by others, and have two seconds for each.
 HARMED = """
@@ -57,7 +57,7 @@ def reports(tmp_path: Path) -> Path:
     folder.mkdir()
     for number in range(20):
         lines = "".join(
-            f"{n}.第{n}项工作。取消公务用车{number}{n}台，推进法治。\n" for n in range(1, 3 + 7 * (number % 3))
+            f"{n}.第{n}项工作。取消公务用车{number}{n}台，推进改革的人。\n" for n in range(1, 3 + 7 * (number % 3))
         )
         (folder / f"{number:02}.txt").write_text(f"某市{number}年报告\n{lines}", "utf-8")
     (folder / "05.txt").write_bytes(b"")

@@ -12,7 +12,7 @@ from knowledge.base import Clause, Found
 from knowledge.local import LocalKnowledgeBase, building
 
 ASKED = [Clause(field, term, 1.0) for field in ("words", "title", "path") for term in ("法治", "公务用车", "改革")]
-ASKED += [Clause("pairs", "公务", 1.0), Clause("chars", "3", 1.0)]
+ASKED += [Clause("pairs", "很远", 1.0), Clause("chars", "3", 1.0)]
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "reports"
     (made / "inner").mkdir(parents=True)
     for number in range(6):
-        text = f"某市{number}年报告\n一、公务用车改革\n（一）法治\n全省取消公务用车{number}千余台。\n二、法治\n推进法治。\n"
+        text = f"某市{number}年报告\n一、公务用车改革\n（一）法治\n全省取消公务用车{number}千余台。\n二、法治\n推进法治，路很远。\n"
         (made / f"甲{number}.txt").write_text(text if number != 3 else "", "utf-8")
     (made / "inner" / "甲.md").write_text("# 某县报告\n\n一、公务用车改革\n全省取消公务用车。\n", "utf-8")
     return made

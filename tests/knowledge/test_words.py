@@ -171,6 +171,12 @@ def test_grams() -> None:
 
 
 @given(st.text("公务用车zhang长 重.,-12a㐀é\n", max_size=30))
-def test_lines_hold_characters_and_pairs(text: str) -> None:
-    characters, pairs = words.grams(text)
-    assert words.lines(text) == (" ".join(characters), " ".join(pairs))
+def test_characters_are_those_of_grams(text: str) -> None:
+    assert words.characters(text) == " ".join(words.grams(text)[0])
+
+
+@given(st.lists(st.sampled_from(["天", "都", "㐀", "实验", "实验室", "5", "a", "pm2.5"]), max_size=8))
+def test_seams_are_pairs_of_single_characters(cut: list[str]) -> None:
+    single = ["天", "都", "㐀"]
+    expected = [first + second for first, second in itertools.pairwise(cut) if first in single and second in single]
+    assert words.seams(" ".join(cut)).split() == expected

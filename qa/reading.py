@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 
 def readings(query: Query, hits: Sequence[Found]) -> list[Reading]:
     """Read the passages found."""
-    texts = [fold(hit.text) for hit in hits]
+    texts = [_folded(hit.text) for hit in hits]
     marked = [tuple(_marks(term, folded.text) for term in query.terms) for folded in texts]
     beside = _beside(query.terms, hits)
     strengths = [list(map(strength, marks)) for marks in marked]
@@ -93,6 +93,11 @@ def _beside(terms: Sequence[Term], hits: Sequence[Found]) -> list[list[float]]:
             held = [_IN_PATH * _within(term, path) for term in terms]
             paths[section] = list(map(max, held, titles[report]))
     return [paths[hit.report.id, hit.passage.section] for hit in hits]
+
+
+@lru_cache(maxsize=2048)  # the next keystroke, and the next question of a conversation, finds most of them again
+def _folded(text: str) -> Folded:
+    return fold(text)
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,9 @@ from knowledge.local.database import strangers, uri
 # So many passages more than asked for are looked at first, for equals of the last one.
 _EQUALS = 8
 
+# So many texts that were looked up are kept (3 MB).
+_MOST_KNOWN = 1 << 15
+
 # The words, and which reports they are of. The index of the words is made when all are in.
 WORDS_DB = "words.db"
 WORDS = (
@@ -64,6 +67,8 @@ class Index:
                 raise ValueError(f"{strange} in {WORDS_DB}")
             passages, count = self._words.execute("SELECT passages, words FROM size").fetchone()
             self.size = (int(passages), int(count))
+        # An index does not change. Most of what is looked up was looked up a question or a keystroke ago.
+        self._known: dict[str, Word | None] = {}
 
     def close(self) -> None:
         """Close the table of words; the rest needs no closing."""
@@ -77,15 +82,17 @@ class Index:
     def words(self, texts: Iterable[str]) -> Mapping[str, Word]:
         """Look words up."""
         asked = list(texts)
-        found: dict[str, Word] = {}
-        for at in range(0, len(asked), 500):
-            part = asked[at : at + 500]
+        if len(self._known) + len(asked) > _MOST_KNOWN:
+            self._known.clear()
+        fresh = [text for text in asked if text not in self._known]
+        for at in range(0, len(fresh), 500):
+            part = fresh[at : at + 500]
             marks = ",".join("?" * len(part))
             query = f"SELECT text, passages, count FROM word WHERE text IN ({marks})"
             with _reading(self.folder):
-                for row in self._words.execute(query, part):
-                    found[row[0]] = Word(*row)
-        return found
+                found = {row[0]: Word(*row) for row in self._words.execute(query, part)}
+            self._known.update((text, found.get(text)) for text in part)
+        return {text: word for text in asked if (word := self._known[text])}
 
     def words_that_sound(self, sounds: Iterable[str]) -> Mapping[str, Sequence[Word]]:
         """Look words up by sound; the most frequent first."""

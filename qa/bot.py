@@ -12,6 +12,7 @@ from qa.catalogue import catalogue
 from qa.compare import Part, ahead, parts
 from qa.extract import best_evidence, reader
 from qa.folders import data_folder
+from qa.gloss import best_first, glosses
 from qa.model import Abstention, Cell, Query, Reply, Tally
 from qa.question import too_long, understand
 from qa.retrieve import retrieve
@@ -90,7 +91,8 @@ class Bot:
             if found or abstention:
                 return Reply(question, query, tuple(found), abstention)
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
-        evidence = answers.as_typed(query, answers.timely(best_evidence(query, hits)))
+        told = best_first(glosses(query, hits), answers.timely(best_evidence(query, hits)))
+        evidence = answers.as_typed(query, told)
         abstention = abstain.judge(query, evidence, hits, self._base, within=report is not None)
         if abstention:
             return Reply(question, query, (), abstention)

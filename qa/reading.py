@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 
 def readings(query: Query, hits: Sequence[Found]) -> list[Reading]:
     """Read the passages found."""
-    texts = [_folded(hit.text) for hit in hits]
+    texts = [fold_kept(hit.text) for hit in hits]
     marked = [tuple(_marks(term, folded.text) for term in query.terms) for folded in texts]
     beside = _beside(query.terms, hits)
     strengths = [list(map(strength, marks)) for marks in marked]
@@ -96,7 +96,8 @@ def _beside(terms: Sequence[Term], hits: Sequence[Found]) -> list[list[float]]:
 
 
 @lru_cache(maxsize=2048)  # the next keystroke, and the next question of a conversation, finds most of them again
-def _folded(text: str) -> Folded:
+def fold_kept(text: str) -> Folded:
+    """Return the text folded, as `knowledge.text.fold` does; a passage that was folded a question ago is not folded again."""
     return fold(text)
 
 

@@ -1,0 +1,96 @@
+"""Glosses: what a report itself explains, in its notes or a list of terms: ［15］旺工淡学：实行旅游旺季工作、….
+
+Where a question asks what something means, and a report explains just that, the explanation is the answer.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from knowledge.base import Found
+from knowledge.text import sentences, strip_span
+from qa.model import Evidence, Query
+from qa.patterns import late
+from qa.reading import fold_kept
+from qa.scope import report_years
+
+# A line that begins with what is explained, behind its number; no sentence is so short, nor has it a comma.
+_HEAD = late(
+    r"[\s*#>\-]*(?:[(\[〔【]?\d{1,3}[)\]〕】.、]?|[①-⑳])?[\s*]*(?P<head>[^:。;!?,()\n]{2,30}?)[\s*]*:[\s*]*(?=[^\s*])"
+)
+_QUOTED = late(r"[“\"「]([^“”\"「」]{2,20})[”\"」]")
+_VERB = late(r"(?:主要)?(?:是?指(?:的?是)?|即)[,:]?")
+
+# What is explained and what is asked for are the same where each holds so much of the other (0-1).
+_LEAST_ALIKE = 0.5
+
+# How probably an explanation of what is asked for is the answer.
+_SURE = 0.9
+
+
+def glosses(query: Query, hits: Sequence[Found]) -> list[Evidence]:
+    """Return the explanations of what the question asks the meaning of, the likest first; none where it asks otherwise."""
+    if query.asking.kind not in ("definition", "list"):
+        return []
+    found = [
+        (alike, one)
+        for hit in hits
+        if _fits(query, hit)
+        for alike, one in _explained(query, hit)
+        if alike >= _LEAST_ALIKE
+    ]
+    found.sort(key=lambda item: -item[0])
+    return [one for _, one in found]
+
+
+def _fits(query: Query, hit: Found) -> bool:
+    own = report_years(hit.report)
+    return not query.scope.years or not own or bool(set(own) & set(query.scope.years))
+
+
+def _explained(query: Query, hit: Found) -> Iterator[tuple[float, Evidence]]:
+    """Yield what a passage explains: how like what is asked for (0-1) its head is, and the first sentence behind it."""
+    folded = fold_kept(hit.text)
+    match = _HEAD.match(folded.text)
+    if match is None:
+        return
+    start = _VERB.match(folded.text, match.end())
+    begin = start.end() if start else match.end()
+    end = next((stop for _, stop in sentences(folded.text) if stop > begin), begin)
+    begin, end = strip_span(folded.text, begin, end)
+    end = begin + len(folded.text[begin:end].rstrip("。;!? "))
+    if begin >= end:
+        return
+    lead = hit.passage.lead
+    span, quote = folded.original(begin, end), folded.original(match.start("head"), end)
+    yield (
+        _alike(query, match["head"]),
+        Evidence(hit, lead + span[0], lead + span[1], lead + quote[0], lead + span[1], _SURE, True, 1.0),
+    )
+
+
+def _alike(query: Query, head: str) -> float:
+    """Return how much (0-1) of what is asked for a head holds, or of itself the question has, whichever is less.
+
+    What the question quotes is what it asks for; else all its words are but places.
+    """
+    told, asked = _plain(head), _plain(query.folded)
+    quoted = [_plain(part) for part in _QUOTED.findall(query.folded)]
+    if quoted:
+        share = float(any(part in told for part in quoted))
+    else:
+        terms = [term for term in query.terms if term.text not in query.scope.places]
+        held = sum(term.weight for term in terms if any(_plain(form) in told for form in term.forms))
+        share = held / (sum(term.weight for term in terms) or 1.0)
+    return min(share, sum(map(asked.__contains__, told)) / len(told)) if told else 0.0
+
+
+def _plain(text: str) -> str:
+    """Return the letters and digits of a text."""
+    return "".join(filter(str.isalnum, text))
+
+
+def best_first(found: Sequence[Evidence], others: Iterable[Evidence]) -> list[Evidence]:
+    """Return explanations before other evidence, one of each passage."""
+    kept: dict[int, Evidence] = {}
+    for one in (*found, *others):
+        kept.setdefault(one.hit.id, one)
+    return list(kept.values())

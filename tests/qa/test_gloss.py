@@ -1,0 +1,81 @@
+"""What a report explains itself, under its own name, is the answer to what that means."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.base import Clause
+from knowledge.local import LocalKnowledgeBase
+from qa.bot import Bot
+from qa.gloss import glosses
+from qa.question import understand
+from qa.retrieve import retrieve
+
+NOTES = """一、工作回顾
+加快打造“两违”整治样板，推进旺工淡学，培训旅游人才三万名。
+扎实开展三张“零关税”清单落地，让企业少跑路、得实惠。
+今年工作总体要求是：坚持稳中求进。
+名词解释
+［1］旺工淡学：结合行业季节特点，实行旅游旺季工作、淡季学习培训的教育机制。
+［2］两违：指违法建筑、违法用地。
+3．三张“零关税”清单：原辅料正面清单、交通工具正面清单、生产设备负面清单。
+**（4）“六水共治”：**治污水、保供水、排涝水、防洪水、抓节水、优海水。各地同步推进。
+"""
+
+
+@pytest.fixture
+def base(base_of: Callable[[str, str], LocalKnowledgeBase]) -> LocalKnowledgeBase:
+    return base_of("海南省2021年政府工作报告", NOTES)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("旺工淡学啥意思", "结合行业季节特点，实行旅游旺季工作、淡季学习培训的教育机制"),
+        ("什么是旺工淡学?", "结合行业季节特点，实行旅游旺季工作、淡季学习培训的教育机制"),
+        ("海南打击的“两违”指什么?", "违法建筑、违法用地"),
+        ("三张零关税清单是哪三张?", "原辅料正面清单、交通工具正面清单、生产设备负面清单"),
+        ("“六水共治”治的是哪六水?", "治污水、保供水、排涝水、防洪水、抓节水、优海水"),
+    ],
+)
+def test_what_is_explained_is_the_answer(base: LocalKnowledgeBase, question: str, answer: str) -> None:
+    told = Bot(base).ask(question).answers[0]
+    assert told.text == answer
+    assert base.text(told.report.id)[told.start : told.end] == answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "旺工淡学培训了多少人?",  # asks something else
+        "“一窗受理”是什么意思?",  # is explained nowhere
+        "海南是什么意思?",
+        "为什么推进旺工淡学?",
+    ],
+)
+def test_what_is_not_asked_is_not_explained(base: LocalKnowledgeBase, question: str) -> None:
+    query = understand(question, base)
+    assert glosses(query, retrieve(query, base)) == []
+
+
+def test_another_year_explains_nothing(base: LocalKnowledgeBase) -> None:
+    query = understand("2018年的旺工淡学是什么意思?", base)
+    assert glosses(query, retrieve(query, base)) == []
+
+
+@settings(max_examples=40)
+@given(
+    text=st.text("一两违:：［］()*。；\n“”指a1 ", min_size=1, max_size=40),
+    asked=st.sampled_from(["两违是什么意思?", "“两违”指什么?", "哪两违?"]),
+)
+def test_explanations_lie_in_their_passage(kb_of_shipped: Path, text: str, asked: str) -> None:
+    with closing(LocalKnowledgeBase(str(kb_of_shipped))) as base:
+        query = understand(asked, base)
+        some = base.search([Clause("chars", "法", 1.0)], 1)[0]
+    hit = some._replace(text=text, passage=some.passage._replace(lead=0, start=0, end=len(text)))
+    for one in glosses(query, [hit]):
+        assert 0 <= one.quote_start <= one.start < one.end == one.quote_end <= len(text)

@@ -61,7 +61,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     # 讲了什么 asks for what a section says, beyond its heading.
     ("how", r"(?:主要)?(?:讲|说|写|谈)了?些?(?:什么|哪些)(?:内容)?|(?:主要)?内容(?:是什么|有哪些)"),
     ("reason", r"为什么|为何|为啥|(?:是)?什么原因|原因是?什么?|何以|缘何|出于什么(?:目的|考虑)?|因为什么|目的是什么|有什么用|为了什么"),
-    ("definition", r"是什么意思|什么意思|是?指(?:的)?(?:是)?(?:什么|哪些?|啥)|什么是|何谓|(?:含义|定义)是?什么?|是什么[?？]?$(?<=什么\?)"),
+    ("definition", r"是什么意思|什么意思|是个?什么概念|是?指(?:的)?(?:是)?(?:什么|哪些?|啥)|什么是|何谓|(?:含义|定义)是?什么?|是什么[?？]?$(?<=什么\?)"),
     ("number", r"多久|多长时间"),
     ("date", r"(?:从|在|到|于|自)?(?:什么时候|什么时间|什么日子|啥时候?|(?<!如)何时|几时|哪一?年|哪一?天|哪一?日|哪个?月份?|几月(?:份|几[号日])?|几号|何年何月|何年|何日|何月|什么年代|哪个年代|哪一?年代)|(?:日期|时间)是?(?:什么|多少|哪一?天)?[?？]?$"),
     ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|(?<![哪这那好])几(?={MAGNITUDE}(?:{UNIT_BEGINS}))|几多|若干"),
@@ -75,16 +75,27 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("name", rf"叫什么|什么(?:样)?的?|哪一?{_MEASURE}?|何种?|啥"),
 )  # fmt: skip
 _COMPILED = tuple((kind, late(pattern)) for kind, pattern in _PATTERNS)
+# The longer before what is part of it.
+_SPOKEN = (("咋样", "怎么样"), ("咋", "怎么"), ("啥", "什么"), ("哪儿", "哪里"), ("多会儿", "什么时候"))
 # What is told in sentences, and not in names: measures, demands, results.
 _AT_LENGTH = late(
     r"[一-鿿]{0,6}?(?:办法|方式|手段|途径|措施|举措|做法|要求|规定|部署|安排|支持|帮助|服务|工作|任务|贡献|成效|成绩|成果|进展|准备|努力|建议|对策|政策)(?![一-鿿])"
 )
+_DAY = late(r"[哪何]一?个?[天日]|几[号日]")
 _YEAR = late(r"[哪何]一?个?年$")
 _YESNO = late(
     r"是不是|是否|有没有|有无|能不能|能否|可否|会不会|吗(?=[?？]?\s*$)|(?<=了)没有?(?=[?？]?\s*$)|对不对|对吗"
+    r"|(?P<verb>[一-鿿])过?[不没](?P=verb)过?|(?<=.{4})不(?=[?？]?\s*$)"
 )
 _UNIT_AFTER = late(rf"\s*(?P<magnitude>{MAGNITUDE})(?P<unit>{UNIT})")
 _NAME_ONLY = late(r"名字|姓名|姓什么|叫什么")
+
+
+def as_written(folded: str) -> str:
+    """Return a question with the question words that are only spoken as they are written: 啥意思 is 什么意思."""
+    for spoken, written in _SPOKEN:
+        folded = folded.replace(spoken, written)
+    return folded
 
 
 def asking(folded: str) -> Asking:
@@ -110,6 +121,7 @@ def asking(folded: str) -> Asking:
         return Asking(
             kind, unit, tuple(spans), implied, full_name, _count(match.group()), _category(folded, end), _office(folded),
             _towards(folded, start, unit), at_length, year=kind == "date" and bool(_YEAR.search(match.group())),
+            day=kind == "date" and bool(_DAY.search(match.group())),
         )  # fmt: skip
     return _keyword(folded)
 

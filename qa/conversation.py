@@ -13,7 +13,7 @@ from qa.compare import PLACES, YEARS
 from qa.patterns import late
 from qa.places import PLACE, in_full
 from qa.survey import surveyed
-from qa.times import YEAR
+from qa.times import YEAR, with_century
 
 _LEAD = r"^\s*(?:那么|那|还有|再看看?|再说说?|换成|改成|改为)?[，,\s]*"
 # 湖北呢?, 那湖北又是多少?
@@ -31,9 +31,17 @@ _OTHER_YEAR = late(
 )
 _IT = late(r"^(?:它|其(?!他|它|中|余|实))(?P<of>的)?|^(?=(?:完成|实现|达到|达成)了?(?:吗|没|多少))")
 
+# Of these a question is made that asks how much more, how much less, or how it ended, and does not say of what.
+_NO_TOPIC = late(
+    r"(?:最后|最终|最近|后来|结果|实际上?|真的?|又|再|还|也|都|就|一?共|总共|到底|究竟|大约|约|比|同比|较|[上前]一?年度?|去年|"
+    r"增长|增加|提高|提升|上升|上涨|上调|下降|降低|减少|下跌|回落|下调|增|升|涨|加|多|降|减|少|跌|出|"
+    r"干|做|搞|完成|实现|达到|达|到|目标|计划|预期|打算|准备|预计|想要?|要|定|了|的|是|有|为|得|来|那么?|呢|[,，?？\s])*"
+)
+
 # What is asked about a figure, put behind its name: 粮食产量 and 增速 is 粮食产量增速.
 _ASPECT = r"(?:同比)?(?:增速|增幅|增长率|增长|降幅|占比|比重|比例|总量|总额|规模|排名|目标)"
 _LAST_ASPECT = late(rf"{_ASPECT}$")
+_ENDED = late(r"最后|最终|结果|实际|真")
 _EACH = late(r"(?:各自?|分别)(?=是|有|为|达)")
 _PLANNED = late(r"计划|打算|预计|争取|力争|拟")
 
@@ -52,7 +60,7 @@ class Resolved(NamedTuple):
 def resolve(question: str, history: Sequence[str]) -> Resolved:
     """Return the question with what it leaves out, taken from the questions before it."""
     whole = Resolved("")
-    for asked in (*history, question):
+    for asked in map(with_century, (*history, question)):
         whole = _after(whole.text, asked) if whole.text else Resolved(asked)
     return whole
 
@@ -99,6 +107,8 @@ def _carried(before: str, asked: str, spoken: str) -> Resolved:
     if it and not (it["of"] and PLACES.search(before) and asking(before).kind == "number"):
         return Resolved(_stem(before) + spoken[it.end() :])
     said = spoken[it.end() :] if it else spoken
+    if _names_no_topic(said):
+        return Resolved(_of_the_time_and_place(_stem(before), said))
     place, year = PLACES.search(before), YEARS.search(before)
     own = PLACES.match(said)
     where = "" if PLACES.search(said) or not place else place.group()
@@ -107,6 +117,24 @@ def _carried(before: str, asked: str, spoken: str) -> Resolved:
         return Resolved(said)
     text = said[: own.end()] + when + said[own.end() :] if own else where + when + said
     return Resolved(text, alone=asked if spoken == asked and not it else "")
+
+
+def _names_no_topic(said: str) -> bool:
+    """Whether a question says only when and where, and how much more or less: 2021年降到多少了?"""
+    return bool(_NO_TOPIC.fullmatch(_stem(YEARS.sub("", PLACES.sub("", said)))))
+
+
+def _of_the_time_and_place(stem: str, said: str) -> str:
+    """Ask `said` of what a question before was about, in the year and the place that are said now, if any are."""
+    for pattern in (YEARS, PLACES):
+        new, old = pattern.search(said), pattern.search(stem)
+        if new and old:
+            year = "年" if pattern is YEARS else ""
+            stem = f"{stem[: old.start()]}{new.group().rstrip('年')}{year}{stem[old.end() :]}"
+            said = said[: new.start()] + said[new.end() :]
+    if _ENDED.search(said):
+        stem = _PLANNED.sub("", stem).removesuffix("目标").rstrip("的")
+    return stem + said
 
 
 def _stem(before: str) -> str:

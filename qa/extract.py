@@ -33,6 +33,9 @@ SURE = 0.8
 _ENOUGH = 0.5
 _LOOSE = 0.5
 
+# What is a part of the clause that tells it; measures and reasons are told by clauses.
+_NARROWED = frozenset({"name", "list", "place", "definition"})
+
 # Whether something is so is told by a whole sentence, and rules find it; the reader looks for what fills a gap.
 _UNREAD = "yesno"
 
@@ -41,12 +44,29 @@ def best_evidence(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     """Return the evidence of all passages found, best first, one a passage: a second answer is another place to look."""
     found = scored(query, hits, SURE)
     whole = _whole(found)
+    narrow = _narrow(query, found)
     kept: dict[int, Evidence] = {}
     for score, one in found:
         if one.sentence.hit.id not in kept:
             known = one.features + _among(query, one, score, found, whole)
-            kept[one.sentence.hit.id] = _evidence(query, one, score)._replace(known=known)
+            shown = narrow if narrow and one is found[0][1] else one
+            kept[one.sentence.hit.id] = _evidence(query, shown, score)._replace(known=known)
     return list(kept.values())
+
+
+def _narrow(query: Query, found: Sequence[tuple[float, Candidate]]) -> Candidate | None:
+    """Return the part of the best clause that is the name or the list asked for, where rules found no more than the clause.
+
+    Of a report of a year: of others all is read anyway. How sure the answer is, the clause tells.
+    """
+    if not found or query.asking.kind not in _NARROWED or query.asking.at_length:
+        return None
+    best = found[0][1]
+    if best.typed or not best.by_form or not yearly(best.sentence.hit.report) or (network := _network()) is None:
+        return None
+    from qa.reader.views import narrowed
+
+    return narrowed(query, best, network)
 
 
 def _whole(found: Sequence[tuple[float, Candidate]]) -> float:
@@ -86,16 +106,20 @@ def scored(query: Query, hits: Sequence[Found], sure: float) -> list[tuple[float
     by_rules = _right(query, candidates, "rules") if yearly(best.sentence.hit.report) else 0.0
     if by_rules >= (_ENOUGH * sure if best.typed else sure):
         return candidates
-    try:
-        network = reader()
-    except (Damaged, OSError):  # `qa check` tells
-        network = None
+    network = _network()
     if network is None:
         return candidates
     from qa.reader.views import views
 
     read = _in_order(views(query, candidates, network), weights("reader"))
     return candidates if sure <= 1 and by_rules > _right(query, read, "reader") else read
+
+
+def _network() -> "Network | None":
+    try:
+        return reader()
+    except (Damaged, OSError):  # `qa check` tells
+        return None
 
 
 def reader() -> "Network | None":

@@ -51,7 +51,8 @@ class Asking(NamedTuple):
     a person's name is asked for, an office is not enough. `many`: how many things (哪五个), 0 where unsaid.
     `towards`: "to" where a number is asked for that something rose or fell to, "total" for a sum, "level" for how much there is, "growth" for by how
     much, "share" for what part of a whole. `office`: the office asked about (副组长). `category`: the span of the noun that says what kind of thing is asked for (什么荣誉).
-    `at_length`: it is told in sentences (如何, 哪些措施). `year`: a date is asked for, and of it the year (哪一年).
+    `at_length`: it is told in sentences (如何, 哪些措施). `year`, `day`: a date is asked for, and of it the year (哪一年), or the
+    day, too (哪一天).
     """
 
     kind: Kind
@@ -65,6 +66,7 @@ class Asking(NamedTuple):
     towards: Literal["to", "total", "level", "growth", "share", ""] = ""
     at_length: bool = False
     year: bool = False
+    day: bool = False
 
 
 class Variant(NamedTuple):

@@ -8,7 +8,7 @@ from knowledge import tables, words
 from knowledge.base import KnowledgeBase
 from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
-from qa.asking import asking
+from qa.asking import as_written, asking
 from qa.catalogue import catalogue
 from qa.model import Asking, Query, Term, Variant
 from qa.patterns import late
@@ -16,7 +16,7 @@ from qa.places import abbreviated, in_full
 from qa.scope import BACK, Scope, scope
 from qa.spelling import correct
 from qa.synonyms import SYNONYMS
-from qa.times import YEAR, in_digits
+from qa.times import YEAR, in_digits, with_century
 
 # Words that tell nothing about where an answer stands.
 _STOP = frozenset(
@@ -84,7 +84,7 @@ def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bo
 
     With `exact` its words are taken as typed: neither respelt nor stood in for by synonyms.
     """
-    typed = in_digits(fold(question).text)
+    typed = with_century(in_digits(as_written(fold(question).text)))
     folded, corrections = in_full(typed), abbreviated(typed)
     if not exact:
         folded, respelt = correct(folded, base)

@@ -102,15 +102,18 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
 
 
 _YEAR = late(r"(?:19|20)\d\d年")
+_DAY = late(r"\d[日号]|\d[-./]\d+[-./]\d")
 
 
 def _dates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
-    """Dates as they stand; where a year is asked for, first the year of each."""
+    """Dates as they stand; where a year is asked for, first the year of each; where a day is, less those without one."""
     for match in DATE.finditer(text, start, end):
         year = _YEAR.match(text, match.start(), match.end()) if asked.year else None
         if year and year.end() < match.end():
             yield Span(year.start(), year.end(), 1.0)
             yield Span(match.start(), match.end(), 0.9)
+        elif asked.day and not _DAY.search(match.group()):
+            yield Span(match.start(), match.end(), _OTHERWISE)
         else:
             yield Span(match.start(), match.end(), 1.0 if len(match.group()) > 5 or year else 0.9)
 
@@ -285,6 +288,10 @@ def _wider(text: str, start: int, end: int) -> tuple[int, int]:
     if "、" in text[start:end] and text.startswith("、", end):
         stop = CLAUSE_END.search(text, end)
         end = stop.start() if stop else len(text)
+    first, *others = text[start:end].split("、")
+    if len(others) > 1 and start and not first.startswith(text[start - 1]):
+        # All others of a list begin with what the first one was cut from: 无群体性事件、无上访案件、无事故.
+        start -= all(other.startswith(text[start - 1]) for other in others)
     for opening, closing in _PAIRS.items():
         start, end = _balanced(text, start, end, opening, closing)
     return start, end

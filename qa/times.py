@@ -19,6 +19,18 @@ def in_digits(folded: str) -> str:
     return _WRITTEN.sub(lambda match: str(year_of_digits(match.group().replace("o", "〇")) or match.group()), folded)
 
 
+# Behind a mark, a word that leads to a year, or the name of a place; what lasts so many years is another thing (20年来).
+_SHORT = late(
+    r"(?:(?<=^)|(?<=[\s,、。;:?，；：？和与到在从比那至省市区县州京津古宁林江苏徽建西东南北庆川藏肃海夏疆港门湾]))"
+    r"([123]\d)年(?![来间期以内多前后龄代之均]|\d)"
+)
+
+
+def with_century(text: str) -> str:
+    """Return a question with its years written in full: 广东24年 is 广东2024年."""
+    return _SHORT.sub(r"20\1年", text) if "年" in text else text
+
+
 _FIVE_YEARS = late(
     r"(?<![一二三四五六七八九十])([六七八九]|十[一二三四五六七八九]?)五(?=[”\"]|时期|期间|规划|以来|末|头|开局|$)"
 )

@@ -31,6 +31,9 @@ _STARTS, _ENDS = 12, 8
 # What holds an answer is no longer than so many characters, or so many times as long (as `qa eval` has it).
 _MOST_HOLDING, _TIMES_HOLDING = 60, 3
 
+# A clause is narrowed to what has this share of the probability of all that the reader picks in its passage.
+_LEAST_OF_PASSAGE = 0.2
+
 # Below these a span's probability, or a passage's, makes no difference (natural logarithms).
 _FLOOR = -12.0
 _FAINT = -6.0
@@ -66,6 +69,21 @@ def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Net
     of_span = (_FLOOR, *(0.0,) * (len(SPAN) - 1))
     unread = {scoped: _view(query, of_span, _FAINT, 0.0, scoped=scoped) for scoped in (False, True)}
     yield from (one._replace(features=one.features + unread[one.sentence.scoped]) for one in rest)
+
+
+def narrowed(query: Query, one: Candidate, network: Network) -> Candidate:
+    """Return what the reader points to inside a clause that tells a name or a list; the clause, where it is not sure."""
+    sentence = one.sentence
+    begin, end = min(sentence.start, one.start), max(sentence.end, one.end)
+    read = network.read(query.folded, [sentence.reading.folded.text[begin:end]])
+    picks = [
+        pick._replace(start=begin + pick.start, end=begin + pick.end) for pick in network.picks(read, _STARTS, _ENDS)
+    ]
+    inside = [pick for pick in picks if one.start <= pick.start and pick.end <= one.end]
+    if not inside or math.exp(inside[0].score) < _LEAST_OF_PASSAGE * sum(math.exp(pick.score) for pick in picks):
+        return one
+    found = _picked(query, [sentence], inside[0])
+    return found if found and one.start <= found.start and found.end <= one.end else one
 
 
 def _place(one: Candidate) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.text import fold
-from qa.asking import asking, noun_unit
+from qa.asking import as_written, asking, noun_unit
 from qa.spans import candidates
 
 
@@ -39,6 +39,11 @@ from qa.spans import candidates
         ("“五社联动”是什么意思?", "definition", ""),
         ("请了哪家律所?", "name", ""),
         ("全年工作", "open", ""),
+        ("老师要不要考试", "yesno", ""),
+        ("出没出过火灾", "yesno", ""),
+        ("走高速要交过路费不?", "yesno", ""),
+        ("不超过多少台?", "number", "台"),
+        ("新经济是个什么概念", "definition", ""),
     ],
 )
 def test_kind_and_unit(question: str, kind: str, unit: str) -> None:
@@ -93,6 +98,30 @@ def test_of_a_date_the_year_may_be_asked(question: str, year: bool) -> None:
     text = "于2019年5月18日通车,2018年开工"
     best = max(candidates(asked, text, 0, len(text)), key=lambda span: (span.fit, -span.start))
     assert text[best.start : best.end] == ("2019年" if year else "2019年5月18日")
+
+
+@pytest.mark.parametrize(("question", "day"), [("哪天通车?", True), ("几月几号通车?", True), ("什么时候通车?", False)])
+def test_of_a_date_the_day_may_be_asked(question: str, day: bool) -> None:
+    asked = asking(question)
+    assert (asked.kind, asked.day) == ("date", day)
+    text = "2018年通车,5月18日验收"
+    fits = {text[span.start : span.end]: span.fit for span in candidates(asked, text, 0, len(text))}
+    assert (fits["2018年"] < fits["5月18日"]) == day
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("啥意思", "什么意思"),
+        ("为啥", "为什么"),
+        ("咋样", "怎么样"),
+        ("咋办", "怎么办"),
+        ("在哪儿", "在哪里"),
+        ("咖啡", "咖啡"),
+    ],
+)
+def test_spoken_question_words_as_they_are_written(spoken: str, written: str) -> None:
+    assert as_written(spoken) == written
 
 
 def test_spans_of_question_words_lie_in_the_question() -> None:

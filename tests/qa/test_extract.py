@@ -174,15 +174,34 @@ def replies(base: LocalKnowledgeBase) -> list[str]:
 def test_without_sound_weights_rules_answer(
     base: LocalKnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int | None
 ) -> None:
+    path = tmp_path / "weights.bin"
+    monkeypatch.setattr(extract, "WEIGHTS", str(path))
     monkeypatch.setattr(extract, "SURE", 0.0)
     by_rules = replies(base)
-    path = tmp_path / "weights.bin"
     if size is not None:
         path.write_bytes(Path(WEIGHTS).read_bytes()[:size])
-    monkeypatch.setattr(extract, "WEIGHTS", str(path))
     monkeypatch.setattr(extract, "SURE", 2.0)
     assert replies(base) == by_rules
     assert [path.name in zh for zh, _ in Bot(base).check()] == ([] if size is None else [True])
+
+
+@pytest.mark.parametrize(
+    ("question", "narrower"),
+    [
+        ("向哪个机构报告了2019年财务系统数据?", True),
+        ("全省一共取消了多少台公务用车?", False),
+        ("怎么推进政务公开?", False),
+    ],
+)
+def test_a_name_is_a_part_of_the_clause_that_tells_it(
+    base: LocalKnowledgeBase, monkeypatch: pytest.MonkeyPatch, question: str, narrower: bool
+) -> None:
+    told = Bot(base).ask(question).answers[0]
+    monkeypatch.setattr(extract, "_narrow", lambda query, found: None)
+    whole = Bot(base).ask(question).answers[0]
+    assert whole.start <= told.start < told.end <= whole.end
+    assert (len(told.text) < len(whole.text)) == narrower
+    assert (whole.quote, whole.score, whole.report) == (told.quote, told.score, told.report)
 
 
 def test_a_folder_in_the_weights_place_is_no_riddle(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.times import in_digits, years_named
+from qa.times import in_digits, with_century, years_named
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,22 @@ def test_years_named(text: str, years: tuple[int, ...]) -> None:
 )
 def test_years_in_digits(written: str, digits: str) -> None:
     assert in_digits(written) == digits
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("广东24年怎么做", "广东2024年怎么做"),
+        ("23年，24年", "2023年，2024年"),
+        ("那22年呢", "那2022年呢"),
+        ("20年来", "20年来"),
+        ("用了15年", "用了15年"),
+        ("2024年", "2024年"),
+        ("广东99年", "广东99年"),
+    ],
+)
+def test_years_with_their_century(short: str, full: str) -> None:
+    assert with_century(short) == full == with_century(full)
 
 
 @given(st.text("二〇零一九十年湖南2020 ", max_size=20))

@@ -145,8 +145,7 @@ def build(folder: str, records: Records, draft: Draft | None = None) -> str:
             draft = draft or _gone_on(folder, records, order) or _whole(folder, records, order)
             draft.finish(target)
         except (OSError, ValueError, sqlite3.OperationalError) as error:
-            full = any(words in str(error) for words in ("No space left", "is full", "too large"))
-            zh, en = ("磁盘满了", "the disk is full") if full else (str(error), str(error))
+            zh, en = _why(str(error))
             raise Unwritable(
                 f"{folder}：报告已存下，但建不了索引（{zh}）", f"{folder}: reports are stored, but not the index ({en})"
             ) from error
@@ -155,6 +154,13 @@ def build(folder: str, records: Records, draft: Draft | None = None) -> str:
                 draft.discard()
     discard(folder, name)
     return name
+
+
+def _why(said: str) -> tuple[str, str]:
+    """Return why an index could not be written, in Chinese and English."""
+    if any(words in said for words in ("No space left", "is full", "too large")):
+        return "磁盘满了", "the disk is full"
+    return ("磁盘写不进去", "cannot write to the disk") if "disk I/O" in said else (said, said)
 
 
 def _whole(folder: str, records: Records, order: Sequence[int]) -> Draft:

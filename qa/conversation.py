@@ -41,6 +41,7 @@ _NO_TOPIC = late(
 # What is asked about a figure, put behind its name: 粮食产量 and 增速 is 粮食产量增速.
 _ASPECT = r"(?:同比)?(?:增速|增幅|增长率|增长|降幅|占比|比重|比例|总量|总额|规模|排名|目标)"
 _LAST_ASPECT = late(rf"{_ASPECT}$")
+_LATER = late(r"[一二两三四五六七八九十]年[前后]的?")  # says no more than the year that it leads to
 _ENDED = late(r"最后|最终|结果|实际|真")
 _EACH = late(r"(?:各自?|分别)(?=是|有|为|达)")
 _PLANNED = late(r"计划|打算|预计|争取|力争|拟")
@@ -153,7 +154,7 @@ def _merge(before: str, what: str) -> Resolved:
             if pattern is YEARS:
                 written = f"{written.rstrip('年')}年"
             before = before[: old.start()] + written + before[old.end() :]
-            what = what.replace(new.group(), "", 1).strip()
+            what = _LATER.sub("", what.replace(new.group(), "", 1)).strip()
             if len(re.findall(rf"{PLACE}|{YEAR}", written)) == 1:
                 before = _EACH.sub("", before)
     what = what.strip("的 ")

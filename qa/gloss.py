@@ -3,7 +3,7 @@
 Where a question asks what something means, and a report explains just that, the explanation is the answer.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from knowledge.base import Found
 from knowledge.text import sentences, strip_span
@@ -30,13 +30,8 @@ def glosses(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     """Return the explanations of what the question asks the meaning of, the likest first; none where it asks otherwise."""
     if query.asking.kind not in ("definition", "list"):
         return []
-    found = [
-        (alike, one)
-        for hit in hits
-        if _fits(query, hit)
-        for alike, one in _explained(query, hit)
-        if alike >= _LEAST_ALIKE
-    ]
+    explained = (_explained(query, hit) for hit in hits if _fits(query, hit))
+    found = [(alike, one) for alike, one in filter(None, explained) if alike >= _LEAST_ALIKE]
     found.sort(key=lambda item: -item[0])
     return [one for _, one in found]
 
@@ -46,25 +41,23 @@ def _fits(query: Query, hit: Found) -> bool:
     return not query.scope.years or not own or bool(set(own) & set(query.scope.years))
 
 
-def _explained(query: Query, hit: Found) -> Iterator[tuple[float, Evidence]]:
-    """Yield what a passage explains: how like what is asked for (0-1) its head is, and the first sentence behind it."""
+def _explained(query: Query, hit: Found) -> tuple[float, Evidence] | None:
+    """Return what a passage explains: how like what is asked for (0-1) its head is, and the first sentence behind it."""
     folded = fold_kept(hit.text)
     match = _HEAD.match(folded.text)
     if match is None:
-        return
+        return None
     start = _VERB.match(folded.text, match.end())
     begin = start.end() if start else match.end()
     end = next((stop for _, stop in sentences(folded.text) if stop > begin), begin)
     begin, end = strip_span(folded.text, begin, end)
     end = begin + len(folded.text[begin:end].rstrip("。;!? "))
     if begin >= end:
-        return
+        return None
     lead = hit.passage.lead
     span, quote = folded.original(begin, end), folded.original(match.start("head"), end)
-    yield (
-        _alike(query, match["head"]),
-        Evidence(hit, lead + span[0], lead + span[1], lead + quote[0], lead + span[1], _SURE, True, 1.0),
-    )
+    told = Evidence(hit, lead + span[0], lead + span[1], lead + quote[0], lead + span[1], _SURE, True, 1.0)
+    return _alike(query, match["head"]), told
 
 
 def _alike(query: Query, head: str) -> float:

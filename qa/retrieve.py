@@ -43,9 +43,11 @@ def clauses(query: Query) -> list[Clause]:
 
 
 def _telling(query: Query) -> Sequence[Term]:
-    """Return the terms to look for. Where every report is of a place, and only the ones of the places asked about are
-    looked in, their names would but find the passages that name them: of 108 colloquial questions the right passage was
-    among the first 48 for 93, and is for 105 without them."""
+    """Return the terms to look for: without places where every report is of one, and only those asked about are looked in.
+
+    Their names would but find the passages that name them: of 108 spoken questions the right passage was among the first
+    48 for 93, and is for 105.
+    """
     if not query.scope.placed or query.scope.reports is None:
         return query.terms
     return [term for term in query.terms if term.text not in query.scope.places]

@@ -20,7 +20,12 @@ def rows(reports: Path) -> Iterator[dict[str, Any]]:
         row = json.loads(line)
         spans = row.pop("spans", [])
         lines = (reports / row["report"]).read_bytes().decode("utf-8").split("\n") if spans else []
-        yield {"report": None, "lines": [], **row, "answers": [lines[number - 1][start:end] for number, start, end in spans]}
+        yield {
+            "report": None,
+            "lines": [],
+            **row,
+            "answers": [lines[number - 1][start:end] for number, start, end in spans],
+        }
 
 
 def main() -> None:

@@ -92,6 +92,11 @@ def page_number(pages: Sequence[int], at: int) -> int | None:
     return max(1, bisect_right(pages, at)) if pages else None
 
 
+def letters(text: str) -> str:
+    """Return the letters and digits of a text, Chinese characters among them, without what stands between."""
+    return "".join(filter(str.isalnum, text))
+
+
 def strip_span(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without white space (and byte order marks) at its ends."""
     while start < end and (text[start].isspace() or text[start] == "\ufeff"):

@@ -6,7 +6,7 @@ Where a question asks what something means, and a report explains just that, the
 from collections.abc import Iterable, Sequence
 
 from knowledge.base import Found
-from knowledge.text import sentences, strip_span
+from knowledge.text import letters, sentences, strip_span
 from qa.model import Evidence, Query
 from qa.patterns import late
 from qa.reading import fold_kept
@@ -65,20 +65,15 @@ def _alike(query: Query, head: str) -> float:
 
     What the question quotes is what it asks for; else all its words are but places.
     """
-    told, asked = _plain(head), _plain(query.folded)
-    quoted = [_plain(part) for part in _QUOTED.findall(query.folded)]
+    told, asked = letters(head), letters(query.folded)
+    quoted = [letters(part) for part in _QUOTED.findall(query.folded)]
     if quoted:
         share = float(any(part in told for part in quoted))
     else:
         terms = [term for term in query.terms if term.text not in query.scope.places]
-        held = sum(term.weight for term in terms if any(_plain(form) in told for form in term.forms))
+        held = sum(term.weight for term in terms if any(letters(form) in told for form in term.forms))
         share = held / (sum(term.weight for term in terms) or 1.0)
     return min(share, sum(map(asked.__contains__, told)) / len(told)) if told else 0.0
-
-
-def _plain(text: str) -> str:
-    """Return the letters and digits of a text."""
-    return "".join(filter(str.isalnum, text))
 
 
 def best_first(found: Sequence[Evidence], others: Iterable[Evidence]) -> list[Evidence]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge.text import letters
 from qa import spans
 from qa.candidates import TOLD, TYPED, Candidate, Sentence, around_of, make
 from qa.kinds import with_noun
@@ -83,7 +84,10 @@ def narrowed(query: Query, one: Candidate, network: Network) -> Candidate:
     if not inside or math.exp(inside[0].score) < _LEAST_OF_PASSAGE * sum(math.exp(pick.score) for pick in picks):
         return one
     found = _picked(query, [sentence], inside[0])
-    return found if found and one.start <= found.start and found.end <= one.end else one
+    if found is None or not one.start <= found.start < found.end <= one.end:
+        return one
+    said = letters(sentence.reading.folded.text[found.start : found.end])
+    return one if said in letters(query.folded) else found  # the question's own words are no answer to it
 
 
 def _place(one: Candidate) -> tuple[int, int, int]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.passages import PASSAGE_LENGTH, pieces
-from knowledge.text import line_number, lines, sentences, strip_span
+from knowledge.text import letters, line_number, lines, sentences, strip_span
 
 BROKEN = st.text(st.sampled_from("甲乙。；！？”）!;\n\r 　a1.\u2028\x0b\x0c"), max_size=60) | st.text(max_size=30)
 
@@ -74,3 +74,7 @@ def test_a_long_paragraph_is_cut_at_sentence_ends() -> None:
 def test_strip_span_leaves_no_white_space_at_the_ends(text: str) -> None:
     start, end = strip_span(text, 0, len(text))
     assert text[start:end] == text.strip()
+
+
+def test_letters() -> None:
+    assert letters("“千项万亿”工程（PM2.5）。\n") == "千项万亿工程PM25"

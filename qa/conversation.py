@@ -32,10 +32,11 @@ _OTHER_YEAR = late(
 _IT = late(r"^(?:它|其(?!他|它|中|余|实))(?P<of>的)?|^(?=(?:完成|实现|达到|达成)了?(?:吗|没|多少))")
 
 # Of these a question is made that asks how much more, how much less, or how it ended, and does not say of what.
+# (Possessive: 增加 is also 增 and 加, and a long question would be tried in all ways to part it.)
 _NO_TOPIC = late(
     r"(?:最后|最终|最近|后来|结果|实际上?|真的?|又|再|还|也|都|就|一?共|总共|到底|究竟|大约|约|比|同比|较|[上前]一?年度?|去年|"
     r"增长|增加|提高|提升|上升|上涨|上调|下降|降低|减少|下跌|回落|下调|增|升|涨|加|多|降|减|少|跌|出|"
-    r"干|做|搞|完成|实现|达到|达|到|目标|计划|预期|打算|准备|预计|想要?|要|定|了|的|是|有|为|得|来|那么?|呢|[,，?？\s])*"
+    r"干|做|搞|完成|实现|达到|达|到|目标|计划|预期|打算|准备|预计|想要?|要|定|了|的|是|有|为|得|来|那么?|呢|[,，?？\s])*+"
 )
 
 # What is asked about a figure, put behind its name: 粮食产量 and 增速 is 粮食产量增速.

@@ -14,7 +14,7 @@ from qa.scope import report_years
 
 # A line that begins with what is explained, behind its number; no sentence is so short, nor has it a comma.
 _HEAD = late(
-    r"[\s*#>\-]*(?:[(\[〔【]?\d{1,3}[)\]〕】.、]?|[①-⑳])?[\s*]*(?P<head>[^:。;!?,()\n]{2,30}?)[\s*]*:[\s*]*(?=[^\s*])"
+    r"[\s*#>\-]*+(?:[(\[〔【]?\d{1,3}[)\]〕】.、]?|[①-⑳])?+[\s*]*+(?P<head>[^:。;!?,()\n]{2,30}?)[\s*]*:[\s*]*(?=[^\s*])"
 )
 _QUOTED = late(r"[“\"「]([^“”\"「」]{2,20})[”\"」]")
 _VERB = late(r"(?:主要)?(?:是?指(?:的?是)?|即)[,:]?")

@@ -109,3 +109,8 @@ def test_what_is_dropped_is_not_carried_over(
 ) -> None:
     assert without(history, topic) == left
     assert resolve(then, left).text == meant
+
+
+def test_a_long_follow_up_is_read_at_once() -> None:
+    asked = "增加" * 900 + "啊多少?"  # in how many ways this can be parted is no matter
+    assert "增加" in resolve(asked, ["湖南2020年粮食产量是多少?"]).text

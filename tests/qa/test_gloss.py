@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from knowledge.base import Clause
 from knowledge.local import LocalKnowledgeBase
 from qa.bot import Bot
-from qa.gloss import glosses
+from qa.gloss import _HEAD, glosses
 from qa.question import understand
 from qa.retrieve import retrieve
 
@@ -79,3 +79,7 @@ def test_explanations_lie_in_their_passage(kb_of_shipped: Path, text: str, asked
     hit = some._replace(text=text, passage=some.passage._replace(lead=0, start=0, end=len(text)))
     for one in glosses(query, [hit]):
         assert 0 <= one.quote_start <= one.start < one.end == one.quote_end <= len(text)
+
+
+def test_white_space_and_marks_without_end_are_passed_at_once() -> None:
+    assert _HEAD.match("* " * 20_000 + "。") is None

@@ -57,6 +57,8 @@ _SINGLE_WEIGHT = 0.5
 _CATEGORY_WEIGHT = 0.4
 _LIGHT_WEIGHT = 0.3
 
+_PASSAGE = 50  # words of a passage, as most have
+
 # How much a term tells that a follow-up did not say itself.
 _CARRIED_WEIGHT = 0.4
 _LONGEST_QUESTION = 2000
@@ -161,7 +163,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
         synonyms = () if exact else _synonyms(text, base, known=found is not None)
         close = () if exact else tuple(word for word in tables.near(text) if word not in synonyms)
         known = found is not None or text in _LIGHT or bool(synonyms and base.words(synonyms))
-        weight = idf(found.passages if found else 0, passages)
+        weight = idf(found.passages if found else passages * _told_elsewhere(text), passages)
         if len(text) == 1 and not text.isascii():
             weight *= _SINGLE_WEIGHT
         if text in _LIGHT:
@@ -213,7 +215,12 @@ def _scaled(terms: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(term._replace(weight=term.weight / whole) for term in terms)
 
 
-def idf(holding: int, passages: int) -> float:
+def _told_elsewhere(word: str) -> float:
+    """Return in what share of passages a word is to be expected that no report has: one that is common tells less."""
+    return min(1.0, _PASSAGE * tables.frequency(word))
+
+
+def idf(holding: float, passages: int) -> float:
     """Return how much a word tells that `holding` of `passages` hold (BM25's idf, never negative)."""
     return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
 

@@ -4,8 +4,8 @@
                   (Apache-2.0), first choice of each line.
 `pinyin.txt`      a toneless syllable and the characters read so, one syllable a line. From the character
                   dictionary of pypinyin (MIT), first reading of each character of GB 2312.
-`lexicon.txt`     Chinese words of two to four characters, sorted as UTF-8, one a line. From jieba's dictionary (MIT):
-                  those it counts at least 20 times. Looked up in place: it is never loaded.
+`lexicon.txt`     Chinese words of two to four characters, sorted as UTF-8, one a line, and how often jieba's dictionary
+                  (MIT) counts each: those that it counts at least 20 times. Looked up in place: it is never loaded.
 `near.txt`        Chinese words of two to four characters and up to four that share an English gloss with each, the most
                   telling glosses first. Made from CC-CEDICT (CC BY-SA 4.0), and under its licence. Looked up in place.
 
@@ -15,6 +15,8 @@
 import mmap
 import os
 from functools import cache, lru_cache
+
+_COUNTED = 60_101_964  # words in all, by jieba's dictionary
 
 
 def _read(name: str) -> str:
@@ -46,10 +48,16 @@ def _lines(name: str) -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-@lru_cache(1 << 12)  # a question's pieces are looked up twice, and the next question has some of them again
 def is_word(text: str) -> bool:
     """Whether the lexicon has `text`."""
-    return 2 <= len(text) <= 4 and _line("lexicon.txt", text) is not None
+    return frequency(text) > 0
+
+
+@lru_cache(1 << 12)  # a question's pieces are looked up twice, and the next question has some of them again
+def frequency(word: str) -> float:
+    """Return how often (0-1) a word stands among the words that jieba's dictionary counts; 0 where the lexicon has it not."""
+    line = _line("lexicon.txt", word) if 2 <= len(word) <= 4 else None
+    return int(line.rpartition(" ")[2]) / _COUNTED if line else 0.0
 
 
 @lru_cache(1 << 12)  # the parts of a comparison, and follow-ups, say the same words again

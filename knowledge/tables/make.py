@@ -43,15 +43,14 @@ def pinyin_lines() -> list[str]:
 
 
 def lexicon_lines() -> list[str]:
-    """Words of jieba's dictionary, sorted as their UTF-8 is."""
-    import jieba
-
-    words = []
-    for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines():
-        word, count, *_ = line.split(" ")
-        if int(count) >= 20 and 2 <= len(word) <= 4 and all("\u4e00" <= character <= "\u9fff" for character in word):
-            words.append(word)
-    return sorted(words, key=lambda word: word.encode("utf-8"))
+    """Words of jieba's dictionary and how often it counts them, sorted as their UTF-8 is."""
+    counts = _jieba_counts()
+    words = (
+        word
+        for word, count in counts.items()
+        if count >= 20 and 2 <= len(word) <= 4 and all("\u4e00" <= character <= "\u9fff" for character in word)
+    )
+    return [f"{word} {counts[word]}" for word in sorted(words, key=lambda word: word.encode("utf-8"))]
 
 
 def near_lines() -> list[str]:

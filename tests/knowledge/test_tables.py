@@ -34,8 +34,10 @@ def test_the_tables_are_well_formed() -> None:
     assert [syllables[c] for c in "律法绿"] == ["lv", "fa", "lv"]
 
 
-LEXICON = Path(tables.__file__).with_name("lexicon.txt").read_bytes().decode("utf-8").splitlines()
-WORDS = frozenset(LEXICON)
+COUNTS = dict(
+    line.split(" ") for line in Path(tables.__file__).with_name("lexicon.txt").read_bytes().decode("utf-8").splitlines()
+)
+LEXICON = list(COUNTS)
 NEAR = st.sampled_from(LEXICON).flatmap(
     lambda word: st.sampled_from([word, word[:-1], word + "的", word[::-1], f"{word}\n"])
 )
@@ -45,7 +47,8 @@ NEAR = st.sampled_from(LEXICON).flatmap(
     NEAR | st.text(max_size=4) | st.sampled_from(["", "\n", "\ud800", LEXICON[0], LEXICON[-1], "\n".join(LEXICON[:2])])
 )
 def test_a_look_in_the_lexicon_is_a_look_in_a_set(text: str) -> None:
-    assert tables.is_word(text) == (text in WORDS)
+    assert tables.is_word(text) == (text in COUNTS)
+    assert tables.frequency(text) == pytest.approx(int(COUNTS.get(text, 0)) / 60_101_964)
 
 
 def test_near_words_are_looked_up_in_place() -> None:

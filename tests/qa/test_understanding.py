@@ -157,3 +157,9 @@ def test_a_measure_that_no_report_has_is_not_known_by_what_it_is_of(
     for word in ("投产率", "发行量"):
         terms = understand(f"2021年甘肃{word}是多少?", base).terms
         assert [(term.text, term.known) for term in terms] == [("甘肃", True), (word, False)]
+
+
+def test_of_words_that_no_report_has_a_common_one_tells_less(base: LocalKnowledgeBase) -> None:
+    query = understand("母亲申报集成电路", base)
+    weights = {term.text: term.weight for term in query.terms if not term.known}
+    assert weights["母亲"] < weights["集成电路"]

@@ -15,7 +15,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "立方米": ("立方米", "m3", "升", "方"),
     "吨": ("吨", "公斤", "千克", "克", "斤", "磅", "吨标准煤", "标准煤"),
     "千瓦": ("千瓦时", "千瓦", "兆瓦", "吉瓦", "度", "kw", "mw", "gw", "千伏安", "千伏", "伏", "伏安"),
-    "天": ("个工作日", "工作日", "个月", "小时", "分钟", "天", "年", "月", "周", "秒", "日", "季度", "周年", "岁"),
+    "天": ("个工作日", "工作日", "个半月", "个月", "个半小时", "个小时", "小时", "分钟", "天", "年", "月", "周", "秒", "日", "季度", "周年", "岁"),
     "微克": ("微克/立方米", "微克", "毫克/立方米", "毫克", "毫克/升"),
     "℃": ("℃", "摄氏度", "°c", "℉", "华氏度"),
     "人": ("人次", "人", "名", "位", "户", "口", "人口", "员"),
@@ -43,7 +43,11 @@ _NOUN_UNITS = (
     ("平方米", r"(?:面积)"),
     ("公里", r"(?:里程|长度|距离|高度|海拔|身高|体长)"),
     ("吨", r"(?:产量|重量|体重|排放量|吞吐量)"),
-    ("人", r"(?:人数|人口)"),
+    (
+        "人",
+        r"(?:人数|人口|工人|职工|员工|学生|学员|老年?人|农民工?|[村居市]民|群众|人才|干部|[教老]师|医生|护士|儿童|孩子|劳动力|毕业生|[旅游乘]客|患者"
+        r"|病人|残疾人|党员|志愿者)",
+    ),
     ("微克", r"(?:浓度)"),
     ("千瓦", r"(?:装机|装机容量|发电量|用电量)"),
 )
@@ -56,7 +60,8 @@ _BOOKS = r"(?:法律|法规|条例|办法|规定|规章|规则|文件|意见|规
 
 # In this order: the first that fits decides. Each names what it matches, so that the words can be taken out.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
-    ("contact", r"(?:电话|热线|号码|账号|卡号|网址|网站|邮箱|邮编)(?:号码?|地址)?(?:是|为)?(?:多少|什么|哪个)?[?？]?$"),
+    ("contact", r"(?:电话|热线|号码|账号|账户|卡号|网址|网站|邮箱|邮编)(?:号码?|地址)?(?:是|为)?(?:多少|什么|哪个|几号)?[?？]?$"
+        r"|(?:哪个|什么|几号)[^,?]{0,6}(?:电话|热线|网址|网站|邮箱|账号|账户)|(?:电话|热线)[^,?]{0,4}(?:打|拨)?(?:多少|几号|哪个)|[打拨](?:几号|多少号|哪个号)"),
     ("document", r"(?:发文)?文号|文件号|发文字号|第几号文件?"),
     # 讲了什么 asks for what a section says, beyond its heading.
     ("how", r"(?:主要)?(?:讲|说|写|谈)了?些?(?:什么|哪些)(?:内容)?|(?:主要)?内容(?:是什么|有哪些)"),
@@ -64,7 +69,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("definition", r"是什么意思|什么意思|是个?什么概念|是?指(?:的)?(?:是)?(?:什么|哪些?|啥)|什么是|何谓|(?:含义|定义)是?什么?|是什么[?？]?$(?<=什么\?)"),
     ("number", r"多久|多长时间"),
     ("date", r"(?:从|在|到|于|自)?(?:什么时候|什么时间|什么日子|啥时候?|(?<!如)何时|几时|哪一?年|哪一?天|哪一?日|哪个?月份?|几月(?:份|几[号日])?|几号|何年何月|何年|何日|何月|什么年代|哪个年代|哪一?年代)|(?:日期|时间)是?(?:什么|多少|哪一?天)?[?？]?$"),
-    ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|(?<![哪这那好])几(?={MAGNITUDE}(?:{UNIT_BEGINS}))|几多|若干"),
+    ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|(?<![哪这那好])几(?={MAGNITUDE}(?:{UNIT_BEGINS})|[十百千]*[万亿])|几多|若干"),
     # 谁来牵头, 由谁担任: the verb says no more than that somebody does it.
     ("person", rf"由?谁(?:来|去)?(?:担任|负责|牵头|当|任|做|主持)?|何人|什么人|哪一?位|哪一?名|哪个人|姓名|(?<=[{_PEOPLE}])(?:是|叫|的)*(?:什么)?名字|(?<=[{_PEOPLE}])(?:叫|名叫)什么(?:名字)?|姓什么"),
     ("place", r"在?(?:哪里|哪儿|(?<!如)何处|何地|什么地方|什么位置|哪个地方|哪个地区)|(?:地点|地址|位置)(?:是|在)?(?:什么|哪里?)?[?？]?$"),
@@ -81,6 +86,7 @@ _SPOKEN = (("咋样", "怎么样"), ("咋", "怎么"), ("啥", "什么"), ("哪�
 _AT_LENGTH = late(
     r"[一-鿿]{0,6}?(?:办法|方式|手段|途径|措施|举措|做法|要求|规定|部署|安排|支持|帮助|服务|工作|任务|贡献|成效|成绩|成果|进展|准备|努力|建议|对策|政策)(?![一-鿿])"
 )
+_LARGE = late("(?:多少|几[十百千]*)(?:[万百千]*)([万亿])")
 _DAY = late(r"[哪何]一?个?[天日]|几[号日]")
 _YEAR = late(r"[哪何]一?个?年$")
 _YESNO = late(
@@ -111,6 +117,8 @@ def asking(folded: str) -> Asking:
         unit, implied = "", False
         if kind == "number":
             unit, implied, end = _unit(folded, match)
+        elif kind == "contact":
+            unit = _reached(match.group())
         spans = [(start, end)]
         if kind == "list" and (many := re.search("多少", folded)):
             kind = "number"
@@ -119,9 +127,10 @@ def asking(folded: str) -> Asking:
         full_name = kind == "person" and bool(_NAME_ONLY.search(folded))
         at_length = kind == "how" or (kind in ("list", "name") and bool(_AT_LENGTH.match(folded, end)))
         return Asking(
-            kind, unit, tuple(spans), implied, full_name, _count(match.group()), _category(folded, end), _office(folded),
-            _towards(folded, start, unit), at_length, year=kind == "date" and bool(_YEAR.search(match.group())),
+            kind, unit, tuple(spans), implied, full_name, _count(folded, start, end), _category(folded, end), _office(folded),
+            _bound(folded, start, end) if kind == "date" else _towards(folded, start, unit), at_length, year=kind == "date" and bool(_YEAR.search(match.group())),
             day=kind == "date" and bool(_DAY.search(match.group())),
+            magnitude=large[1] if kind == "number" and (large := _LARGE.match(folded, start)) else "",
         )  # fmt: skip
     return _keyword(folded)
 
@@ -141,18 +150,25 @@ def _unit(folded: str, match: re.Match[str]) -> tuple[str, bool, int]:
         return "元", False, end + 1
     if word[-1] in _SHAPES and "面积" not in folded:
         return _SHAPES[word[-1]], True, end
+    large = _LARGE.match(folded, match.start())
     magnitude = re.match(MAGNITUDE, folded[end:])
     end += magnitude.end() if magnitude else 0
-    return noun_unit(folded[: match.start()]) or noun_unit(folded[end:]), True, end
+    unit = noun_unit(folded[: match.start()]) or noun_unit(folded[end:])
+    return "" if large and unit == "%" else unit, True, end
 
 
 _SHAPES = {"长": "公里", "高": "公里", "远": "公里", "重": "吨", "宽": "公里", "深": "公里"}
+# 18个县市都是哪些: so many things are asked for.
+_OF_MANY = late(rf"(?<!第)(?<!\d)(?P<many>[二两三四五六七八九十]|[2-9]|[1-9]\d){_MEASURE}[^,。;?]{{1,16}}$")
 _COUNTS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
-def _count(word: str) -> int:
-    """Return how many things 哪五个 or 哪两家 asks for; 0 where it does not say."""
+def _count(folded: str, start: int, end: int) -> int:
+    """Return how many things 哪五个, or 5个县是哪些, asks for; 0 where it does not say."""
+    word = folded[start:end]
     match = re.match(r"哪([两二三四五六七八九十]|[2-9])", word)
+    if match is None and ("哪些" in word or "哪几" in word):
+        match = _OF_MANY.search(folded[:start])
     return 0 if match is None else _COUNTS[match[1]] if match[1] in _COUNTS else int(match[1])
 
 
@@ -165,6 +181,27 @@ _PART = late(r"(?:占比|比重|占[^,]{1,12}|比例)(?:了|是|为|有|达到?|
 
 # A question that has none of these asks how much there is, and not how much more.
 _CHANGE = late(r"[增减升降新扩加涨压提调缩添翻]|[多少](?:了|发|出)")
+
+
+_TILL_ASKED = late(r"截止|最[迟晚]|延[长期迟至到]|到期|[到至止]$")
+_SINCE_ASKED = late(r"[从自]$")
+_TILL_AFTER = late(r"之?前|以前|截?止|为止|到期|结束")
+_SINCE_AFTER = late(r"起|开始|启动|启用|施行|实施|实行|生效|执行")
+
+
+def _bound(folded: str, start: int, end: int) -> Literal["to", "from", ""]:
+    """Return whether the date that folded[start:end] asks for ends something, or begins it."""
+    lead = folded[: start + 1] if folded[start] in "到至从自" else folded[:start]
+    if _TILL_ASKED.search(lead) or _TILL_AFTER.match(folded, end):
+        return "to"
+    return "from" if _SINCE_ASKED.search(lead) or _SINCE_AFTER.match(folded, end) else ""
+
+
+_REACHED = {"邮箱": "@", "网址": "/", "网站": "/", "账号": "账", "账户": "账", "卡号": "账"}
+
+
+def _reached(folded: str) -> str:
+    return next((told for word, told in _REACHED.items() if word in folded), "")
 
 
 def _towards(folded: str, at: int, unit: str) -> Literal["to", "total", "level", "growth", "share", ""]:

@@ -47,11 +47,12 @@ NO_QUESTION: tuple[Reason, ...] = ("empty", "too_long")
 class Asking(NamedTuple):
     """What a question asks for: the kind, and the question words (spans) that say so.
 
-    `unit` would fit a number; `implied` says that a noun suggests it and the question does not name it. `full_name`:
+    `unit` would fit a number; `implied` says that a noun suggests it and the question does not name it. Of a contact it
+    is "@" for a mail address, "/" for one of the web, 账 for an account, '' for a telephone number. `full_name`:
     a person's name is asked for, an office is not enough. `many`: how many things (哪五个), 0 where unsaid.
     `towards`: "to" where a number is asked for that something rose or fell to, "total" for a sum, "level" for how much there is, "growth" for by how
-    much, "share" for what part of a whole. `office`: the office asked about (副组长). `category`: the span of the noun that says what kind of thing is asked for (什么荣誉).
-    `at_length`: it is told in sentences (如何, 哪些措施). `year`, `day`: a date is asked for, and of it the year (哪一年), or the
+    much, "share" for what part of a whole; of a date, "to" where it ends something and "from" where it begins it. `office`: the office asked about (副组长). `category`: the span of the noun that says what kind of thing is asked for (什么荣誉).
+    `magnitude`: the 万 or 亿 that a number is asked for in. `at_length`: it is told in sentences (如何, 哪些措施). `year`, `day`: a date is asked for, and of it the year (哪一年), or the
     day, too (哪一天).
     """
 
@@ -63,10 +64,11 @@ class Asking(NamedTuple):
     many: int = 0
     category: tuple[int, int] = (0, 0)
     office: str = ""
-    towards: Literal["to", "total", "level", "growth", "share", ""] = ""
+    towards: Literal["to", "from", "total", "level", "growth", "share", ""] = ""
     at_length: bool = False
     year: bool = False
     day: bool = False
+    magnitude: str = ""
 
 
 class Variant(NamedTuple):

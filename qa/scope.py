@@ -34,8 +34,12 @@ _DIVISION = late(r"(.{2,})[省市县区州盟旗]")
 BACK = {"去年": 1, "上年": 1, "今年": 0, "前年": 2}
 _PERIOD = late(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
 
-_PLAN_ASKED = late(r"目标|计划|打算|要(?!求|素|闻)|将|力争|争取|准备|预计|安排|拟|年内|规划")
-_RESULT_ASKED = late(r"了(?!解)|完成|已经|实现|获|达到过|累计")
+_DONE_ASKED = late(r"实际|已经|真的")  # of what was planned, too
+_PLAN_ASKED = late(
+    r"目标|计划|打算|(?<![主重必需纪])要(?!求|素|闻|点|件)|将(?!军)|力争|争取|准备|预计|预期|安排|拟|年内|规划|希望|今后|未来"
+    r"|(?<![理思设联感])想(?![问查看]|知道|了解|请教)"
+)
+_RESULT_ASKED = late(r"了(?!解)|完成|实现|获|达到过|累计")
 _PLAN_PART = late(r"目标|任务|安排|重点工作|部署|今年工作|今后|未来")
 _RESULT_PART = late(r"回顾|总结|过去|以来的?工作|完成情况")
 
@@ -117,7 +121,6 @@ def named_years(report: Summary) -> set[int]:
 
 def scope(folded: str, years: tuple[int, ...], reports: "Catalogue", terms: Sequence[str]) -> Scope:
     """Return the scope of a folded question over these reports."""
-    intent: Intent = "plan" if _PLAN_ASKED.search(folded) else "result" if _RESULT_ASKED.search(folded) else ""
     known = reports.places
     named = (match.group(1) for term in terms if (match := _DIVISION.fullmatch(term)))
     asked = tuple(dict.fromkeys((*places_in(folded), *(place for place in (*terms, *named) if place in known))))
@@ -135,7 +138,13 @@ def scope(folded: str, years: tuple[int, ...], reports: "Catalogue", terms: Sequ
     chosen = dated or chosen
     narrowed = len(chosen) < len(reports.years)
     ids = tuple(sorted(chosen)) if narrowed else None
-    return Scope(places, strange, years, intent, ids, reports.placed, period)
+    return Scope(places, strange, years, _intent(folded), ids, reports.placed, period)
+
+
+def _intent(folded: str) -> Intent:
+    if _PLAN_ASKED.search(folded) and not _DONE_ASKED.search(folded):
+        return "plan"
+    return "result" if _RESULT_ASKED.search(folded) or _DONE_ASKED.search(folded) else ""
 
 
 def _relative(folded: str, chosen: Iterable[int], reports: "Catalogue") -> tuple[int, ...]:
@@ -196,8 +205,7 @@ class _Around(NamedTuple):
 def _around(year: int, intent: Intent, hit: Found) -> _Around:
     own = report_years(hit.report)
     headings = " ".join(section.title for section in hit.section_path)
-    part = _part(headings)
-    told: Intent = "" if len(own) == 1 or year not in own else "plan" if year == own[0] else "result"
+    part, told = _part(headings), _by_report(year, own)
     meant = _meant(part or told, intent)
     if _spanned(year, headings):
         unsaid = _SPANNED
@@ -210,6 +218,17 @@ def _around(year: int, intent: Intent, hit: Found) -> _Around:
     else:
         unsaid = _IMPLIED * meant
     return _Around(year, own, meant, _headed(year, own, headings), unsaid)
+
+
+def _by_report(year: int, own: Sequence[int]) -> Intent:
+    """Return what a report made for a year and the one before tells of these."""
+    return "" if len(own) == 1 or year not in own else "plan" if year == own[0] else "result"
+
+
+def told_of(years: Sequence[int], hit: Found) -> Intent:
+    """Return whether a passage tells results or plans, by its headings, else by the first year asked for; '' for neither."""
+    headings = " ".join(section.title for section in hit.section_path)
+    return _part(headings) or (_by_report(years[0], report_years(hit.report)) if years else "")
 
 
 def _one_year(around: _Around, hit: Found, sentence: str, named: Sequence[int]) -> float:

@@ -15,13 +15,15 @@ _WRITTEN = "[零一二两三四五六七八九十百]+"
 NUMBER = late(
     rf"(?P<bound>约|近|逾|超过|超|至少|不少于|不低于|不超过|突破)?"
     rf"(?P<value>(?:{_DIGITS})(?:[-~—至到]{_DIGITS})?|(?<![一二三四五六七八九十第]){_WRITTEN}(?=[余多几]?[十百千万亿]*(?:{UNIT_BEGINS}))"
-    rf"|(?<=[超近逾上数])[百千万亿]+(?=(?:{UNIT_BEGINS})))"
+    rf"|(?<=[超近逾上数])[百千万亿]+(?=(?:{UNIT_BEGINS}))|半(?=个?(?:小时|工作日|月|年|天|日|学期|世纪)))"
+    # Files that are laid out in pages often part a figure from its unit: 500 元.
+    rf"(?:(?<=\d) (?=[余多几]?[十百千万亿]*(?:{UNIT_BEGINS})))?"
     # 千 before 瓦, 米, 克 and 伏 is the unit's (797亿千瓦时), and so is 百 before 分点.
     rf"(?P<more>[余多几]?(?:[十万亿]|百(?!分点)|千(?![瓦米克伏]))*[余多几]?)(?P<unit>{UNIT})?(?:标准煤|/(?:{UNIT}))?(?P<bounds>以上|以下|以内|左右|余)?"
 )
-_MONTH = r"(?:1[0-2]|0?[1-9])月(?:份)?(?:(?:[12]\d|3[01]|0?[1-9])日|上旬|中旬|下旬|底|末|初)?"
+_MONTH = r"(?:1[0-2]|0?[1-9]) ?月(?:份)?(?: ?(?:[12]\d|3[01]|0?[1-9]) ?日|上旬|中旬|下旬|底|末|初)?"
 DATE = late(
-    rf"(?:(?:19|20)\d\d年?(?:度)?{_MONTH}|(?:19|20)\d\d-\d{{1,2}}-\d{{1,2}}"
+    rf"(?:(?:19|20)\d\d(?: ?年)?(?:度)? ?{_MONTH}|(?:19|20)\d\d-\d{{1,2}}-\d{{1,2}}"
     rf"|(?:19|20)\d\d年(?:底|末|初|年底|年初|上半年|下半年|[一二三四]季度)?|\d{{4}}年代|\d0年代|(?<![\d.]){_MONTH}|世纪\d0年代|\d{{1,2}}世纪(?:\d0年代|初|末|中叶)?)"
     rf"(?:以?前|起)?"
 )
@@ -30,7 +32,7 @@ TITLES = late(rf"{TITLE.pattern}(?:[、和及与,]?{TITLE.pattern})*")
 DOCUMENT = late(r"[\u4e00-\u9fff]{1,10}[〔\[(【](?:19|20)\d\d[〕\])】]\s*(?:第)?\d+号|第\d+号令?")
 # A telephone or account number, a web or mail address.
 CONTACT = late(
-    r"(?:0\d{2,3}\s*[-—–]+\s*)?\d{7,8}(?:\s*[-—–转]\s*\d{1,5})?|1\d{10}|400[-\s]?\d{3,4}[-\s]?\d{3,4}|(?<!\d)1\d{4}(?!\d)|\d{12,21}"
+    r"\d{12,21}|1\d{10}|(?:0\d{2,3}\s*[-—–]+\s*)?\d{7,8}(?:\s*[-—–转]\s*\d{1,5})?|400[-\s]?\d{3,4}[-\s]?\d{3,4}|(?<!\d)1\d{4}(?!\d)"
     r"|https?://[\w./?=&%#:-]+|www\.[\w./-]+|[\w.-]+@[\w.-]+\.\w+"
 )
 QUOTED = late(r"[“\"「『][^”\"」』]{1,40}[”\"」』]")
@@ -92,13 +94,27 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
             yield Span(match.start(), match.end(), 1.0)
     elif kind == "contact":
         for match in CONTACT.finditer(text, start, end):
-            yield Span(match.start(), match.end(), 1.0)
+            yield Span(match.start(), match.end(), _contact_fit(asked.unit, match.group()))
     elif kind == "person":
         yield from _persons(asked, text, start, end)
     elif kind == "list":
         yield from _lists(asked, text, start, end)
         for match in TITLES.finditer(text, start, end):
             yield Span(match.start(), match.end(), 0.9)
+
+
+def _contact_fit(asked: str, found: str) -> float:
+    """Return how well a number or address suits: a mail address is no telephone number, nor the other way round."""
+    told = (
+        "@"
+        if "@" in found
+        else "/"
+        if found[:4] in ("http", "www.")
+        else "账"
+        if found.isdigit() and len(found) > 11
+        else ""
+    )
+    return 1.0 if told == asked else 0.2
 
 
 _YEAR = late(r"(?:19|20)\d\d年")
@@ -109,13 +125,29 @@ def _dates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
     """Dates as they stand; where a year is asked for, first the year of each; where a day is, less those without one."""
     for match in DATE.finditer(text, start, end):
         year = _YEAR.match(text, match.start(), match.end()) if asked.year else None
+        led = _bounds(asked.towards, text, match.start(), match.end())
         if year and year.end() < match.end():
             yield Span(year.start(), year.end(), 1.0)
             yield Span(match.start(), match.end(), 0.9)
         elif asked.day and not _DAY.search(match.group()):
-            yield Span(match.start(), match.end(), _OTHERWISE)
+            yield Span(match.start(), match.end(), _OTHERWISE * led)
         else:
-            yield Span(match.start(), match.end(), 1.0 if len(match.group()) > 5 or year else 0.9)
+            yield Span(match.start(), match.end(), (1.0 if len(match.group()) > 5 or year else 0.9) * led)
+
+
+_TILL = late(r"(?:以?前|之前|截?止|为止)$")
+_SINCE = late(r"起$|开始$")
+
+
+def _bounds(towards: str, text: str, start: int, end: int) -> float:
+    """Return how well a date suits a question for when something ends (to) or begins (from)."""
+    if towards not in ("to", "from"):
+        return 1.0
+    before, date = text[max(0, start - 2) : start], text[start : end + 2]
+    ends = before.endswith(("至", "到", "止于")) or any(_TILL.search(date[: end - start + more]) for more in (0, 1, 2))
+    begins = before.endswith(("自", "从")) or any(_SINCE.search(date[: end - start + more]) for more in (0, 1, 2))
+    wanted, other = (ends, begins) if towards == "to" else (begins, ends)
+    return 1.0 if wanted else _OTHERWISE if other else 0.9
 
 
 # By how much something grew is no share of a whole, nor the other way round: a figure not led by such a word.
@@ -137,6 +169,8 @@ def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
         if not found and text.startswith((".", "、", ")"), match.end()):
             continue  # a label
         fit = unit_fit(asked.unit, found, implied=asked.implied, level=asked.towards == "level")
+        if asked.magnitude and not _is_large(asked.magnitude, found, match["more"]):
+            fit = 0.05
         yield Span(
             match.start(),
             match.end(),
@@ -144,6 +178,11 @@ def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
             * _led(asked.towards, _clause_before(text, start, match.start()))
             * _left(text, match.start(), match.end(), end),
         )
+
+
+def _is_large(asked: str, found: str, more: str) -> bool:
+    """Whether a figure may tell how many 万 or 亿 there are: no share does, nor 292个 how many 亿."""
+    return found != "倍" and GROUP.get(found) != "%" and (asked != "亿" or "亿" in more or "万" in more)
 
 
 def _led(towards: str, before: str) -> float:
@@ -203,8 +242,9 @@ def unit_fit(asked: str, found: str, *, implied: bool = False, level: bool = Fal
         return 0.8 if wanted not in ("个",) or "个" in (asked, found) else 0.5
     if {wanted, group} == {"个", "人"} and "个" in (asked, found):
         return 0.6
-    # Money is no other thing, but how much more may be told as a share.
-    return 0.45 if implied and (wanted != "元" or (group == "%" and not level)) else 0.05
+    # A product may be told in any unit, a rate in times, and how much more money as a share.
+    other = {"吨": True, "%": found == "倍", "元": group == "%" and not level}
+    return 0.45 if implied and other.get(wanted or "", wanted is None) else 0.05
 
 
 def _persons(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:

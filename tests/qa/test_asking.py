@@ -44,6 +44,13 @@ from qa.spans import candidates
         ("走高速要交过路费不?", "yesno", ""),
         ("不超过多少台?", "number", "台"),
         ("新经济是个什么概念", "definition", ""),
+        ("税收收上来几百亿", "number", ""),
+        ("进出口增长多少亿", "number", ""),
+        ("材料发哪个邮箱", "contact", "@"),
+        ("抗疫捐款账号多少", "contact", "账"),
+        ("打哪个值班电话", "contact", ""),
+        ("热线打几号", "contact", ""),
+        ("节目几号开播", "date", ""),
     ],
 )
 def test_kind_and_unit(question: str, kind: str, unit: str) -> None:
@@ -107,6 +114,45 @@ def test_of_a_date_the_day_may_be_asked(question: str, day: bool) -> None:
     text = "2018年通车,5月18日验收"
     fits = {text[span.start : span.end]: span.fit for span in candidates(asked, text, 0, len(text))}
     assert (fits["2018年"] < fits["5月18日"]) == day
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("延长到哪天?", "3月31日"),
+        ("什么时候截止?", "3月31日"),
+        ("几号以前要交?", "3月31日"),
+        ("从哪天起?", "2月9日"),
+        ("什么时候开始?", "2月9日"),
+    ],
+)
+def test_of_a_date_the_end_or_the_beginning_may_be_asked(question: str, best: str) -> None:
+    text = "1月5日通知,自2月9日起办理,延长至3月31日"
+    found = list(candidates(asking(question), text, 0, len(text)))
+    top = max(found, key=lambda span: span.fit)
+    assert text[top.start : top.end].removesuffix("起") == best
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("电话多少?", "0832-2024729"),
+        ("发哪个邮箱?", "a.b@c.cn"),
+        ("网址是什么?", "www.c.cn"),
+        ("账号是多少?", "11001016200053005956"),
+    ],
+)
+def test_a_mail_address_is_no_telephone_number(question: str, best: str) -> None:
+    text = "电话:0832-2024729,邮箱:a.b@c.cn,网址:www.c.cn,账号:11001016200053005956"
+    found = list(candidates(asking(question), text, 0, len(text)))
+    top = max(found, key=lambda span: span.fit)
+    assert text[top.start : top.end] == best
+
+
+def test_a_share_is_no_number_of_hundred_millions() -> None:
+    text = "服务贸易增长23.9%,货物贸易90亿元"
+    found = list(candidates(asking("服务贸易做到了多少亿?"), text, 0, len(text)))
+    assert {text[span.start : span.end]: span.fit for span in found}["23.9%"] < 0.1
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,23 @@ def test_a_follow_up_about_what_no_report_covers_is_refused(provinces: Bot, foll
     assert not reply.answers and reply.abstention is not None
 
 
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("湖南2021年想增产多少粮食?", "plan"),
+        ("湖南2021年要增产多少粮食?", "plan"),
+        ("湖南2021年主要粮食产量是多少?", ""),
+        ("湖南2021年理想粮食产量是多少?", ""),
+        ("想知道湖南2021年粮食产量是多少?", ""),
+        ("湖南2021年目标实际完成多少?", "result"),
+        ("湖南2021年增产了多少粮食?", "result"),
+    ],
+)
+def test_plans_or_results(provinces: Bot, question: str, intent: str) -> None:
+    reports = catalogue(provinces.reports())
+    assert scope(question, (2021,), reports, ()).intent == intent
+
+
 def _one_report(folder: Path, text: str) -> Bot:
     (folder / "湖南省2021年政府工作报告.txt").write_text(f"湖南省2021年政府工作报告\n\n{text}\n", "utf-8")
     base = LocalKnowledgeBase(str(folder / "kb"), create=True)

@@ -53,6 +53,15 @@ def test_no_number_is_cut_in_two(case: tuple[str, int, int]) -> None:
             assert first <= match.start("value") and match.end() <= last, text[first:last]
 
 
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [("补助500 元", "500 元"), ("奖励 3 万元", "3 万元"), ("提前半个小时取号", "半个小时"), ("半年内办结", "半年")],
+)
+def test_figures_as_files_and_people_write_them(text: str, figure: str) -> None:
+    match = NUMBER.search(text)
+    assert match is not None and match.group() == figure
+
+
 @pytest.mark.parametrize("magnitude", ["", "十", "百", "千", "万", "亿", "千万", "百亿"])
 def test_a_number_keeps_its_whole_unit(magnitude: str) -> None:
     # Each unit, and not some drawn by lot: one alone (百分点) begins with what may be the number's.

@@ -12,6 +12,7 @@ from knowledge.errors import Damaged
 from knowledge.text import strip_span
 from qa import spans
 from qa.candidates import FEATURES, Candidate, by_form, promising
+from qa.doubt import DOUBTS, doubts
 from qa.model import Evidence, Query
 from qa.reader import VIEW, WEIGHTS
 from qa.scope import yearly
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 _LONGEST_QUOTE = 220
 
 # What is known of a piece of evidence among all candidates, beside its own features, to tell how sure it is: its share
-# of the odds, its lead over the best candidate elsewhere, the weight of the question's words that no report has.
-AMONG = ("share", "lead", "unknown")
+# of the odds, its lead over the best candidate elsewhere, the weight of the question's words that no report has; and doubts.
+AMONG = ("share", "lead", "unknown", *DOUBTS)
 LONGEST_LEAD = 6.0
 
 # What rules are as sure of as this need not be read, in a report of a year: how those tell is what rules know. Half of it is
@@ -76,10 +77,15 @@ def _whole(found: Sequence[tuple[float, Candidate]]) -> float:
 
 def _among(
     query: Query, one: Candidate, score: float, found: Sequence[tuple[float, Candidate]], whole: float
-) -> tuple[float, float, float]:
+) -> tuple[float, ...]:
     other = next((rival for rival, candidate in found if _apart(one, candidate)), score - LONGEST_LEAD)
     lead = max(-LONGEST_LEAD, min(LONGEST_LEAD, score - other))
-    return math.exp(score - found[0][0]) / whole, lead, unknown_share(query, one)
+    return math.exp(score - found[0][0]) / whole, lead, *doubted(query, one)
+
+
+def doubted(query: Query, one: Candidate) -> tuple[float, ...]:
+    """Return what is known of a candidate by itself to tell how sure it is: the last columns of `AMONG`."""
+    return unknown_share(query, one), *doubts(query, one)
 
 
 def unknown_share(query: Query, one: Candidate) -> float:

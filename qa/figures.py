@@ -2,12 +2,16 @@
 
 from functools import lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from qa import spans
 from qa.model import Query
 from qa.patterns import late
 from qa.reading import Reading, any_within, strength
 from qa.respectively import listed
+
+if TYPE_CHECKING:
+    from re import Pattern
 
 # What ends a figure's own clause; and what in it names no subject: how much, by how much, beside what.
 OWN_END = late(r",(?!\d{3}(?!\d))|[、;。:!?\n]|[和及与](?=\d)")
@@ -24,15 +28,10 @@ def own_clause(query: Query, reading: Reading, sentence: tuple[int, int], start:
 
     Where the clause names no subject, as the second of 粮食产量1308亿斤、增长5%, it has the one of the clause before.
     """
-    text, (first, last) = reading.folded.text, sentence
-    stop = match.start() if (match := OWN_END.search(text, end, last)) else last
+    text, first = reading.folded.text, sentence[0]
     things, which = listed(text, start, end)
-    ends = spans.CLAUSE_END if things else OWN_END
-    begins = [first, *(match.end() for match in ends.finditer(text, first, start))]
+    begin, stop = clause(text, sentence, start, end, spans.CLAUSE_END if things else OWN_END)
     tells = telling(text)
-    begin = begins.pop()
-    while begins and tells.count(1, begin, stop) == 0:
-        begin = begins.pop()
     before, after = ([at for at in range(*part) if tells[at]] for part in ((begin, start), (end, stop)))
     near = before[-_NEAR:] + after[:_NEAR]
     asked = sum(bool(reading.covered[at]) or text[at] in query.folded for at in near) / max(1, len(near))
@@ -45,6 +44,20 @@ def own_clause(query: Query, reading: Reading, sentence: tuple[int, int], start:
         if any_within(marks, first, stop)
     )
     return holds, asked
+
+
+def clause(
+    text: str, sentence: tuple[int, int], start: int, end: int, ends: "Pattern[str]" = OWN_END
+) -> tuple[int, int]:
+    """Return the clause of a sentence that text[start:end] stands in; with those before it, where it names no subject."""
+    first, last = sentence
+    stop = match.start() if (match := OWN_END.search(text, end, last)) else last
+    begins = [first, *(match.end() for match in ends.finditer(text, first, start))]
+    tells = telling(text)
+    begin = begins.pop()
+    while begins and tells.count(1, begin, stop) == 0:
+        begin = begins.pop()
+    return begin, stop
 
 
 @lru_cache(maxsize=64)

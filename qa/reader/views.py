@@ -102,7 +102,7 @@ def _picked(query: Query, sentences: Iterable[Sentence], pick: Pick) -> Candidat
     for mark in chain.from_iterable(reading.marks):
         start = mark.start if mark.start < start < mark.end else start
         end = mark.end if mark.start < end < mark.end else end
-    end = with_noun(query, reading.folded.text, end)
+    end = with_noun(query, reading.folded.text, reading.marks, start, end)
     start, end = spans.whole(reading.folded.text, start, end)
     sentence = next((one for one in sentences if one.start <= start < one.end), None)
     if sentence is None:

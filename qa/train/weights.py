@@ -6,14 +6,15 @@ SET is a folder with `questions.jsonl` and a knowledge base `kb` over its report
   candidates of a question are the most probable of all its candidates (softmax over candidates, summed over the right
   ones; ListNet's top-one loss, Cao et al. 2007).
 - `told`, `right`: logistic regression over the best candidate: does it stand on a gold line, and is it right? Questions
-  that have no answer teach both, and so do some made of others, whose main word is replaced by one that the reports of
-  its place and year do not have. Answerable ones whose gold passages are hidden teach `told`.
+  that have no answer teach both, and so do some made of others: their main word is replaced by one that the reports of
+  their place and year do not have, or they ask for a figure in another unit. Answerable ones whose gold passages are hidden teach `told`.
 
-Squares of weights are penalised. Each set counts alike. On stderr: each set judged by weights learned on the others.
+Squares of weights are penalised. Each set counts alike; one that is named twice, twice. On stderr: each set judged by weights learned on the others.
 """
 
 import argparse
 import random
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -26,11 +27,12 @@ import numpy.typing as npt
 from knowledge.base import Found, KnowledgeBase
 from knowledge.local import LocalKnowledgeBase
 from knowledge.text import fold
+from qa.asking import GROUP, MAGNITUDE, UNIT
 from qa.candidates import TYPED
 from qa.compare import parts
 from qa.conversation import resolve
 from qa.evaluate import Gold, f1, holds, read_gold
-from qa.extract import LONGEST_LEAD, columns, scored, unknown_share
+from qa.extract import LONGEST_LEAD, columns, doubted, scored
 from qa.model import Query, Term
 from qa.question import understand
 from qa.retrieve import retrieve
@@ -41,6 +43,8 @@ _PENALTY = 1e-3
 _STEPS, _RATE = 300, 0.05
 _HIDDEN = 0.3  # what a question whose gold passages are hidden counts beside one that is asked as it is
 _OTHERS, _SEED = 0.35, 5  # how many questions are also asked of another thing, which the reports do not tell
+_HOW_MANY = re.compile(f"多少{MAGNITUDE}(?:{UNIT})?")
+_OTHER_UNITS = ("元", "人", "个", "家", "公里", "亩", "吨", "%", "户")  # what is asked instead of a question's own
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -51,7 +55,7 @@ class Question:
     """A question's candidates: features (candidates, columns), who found them, how good they are.
 
     `cited`: on a gold line; `right`: and the answer holds a gold answer; `best`: and is as like one (F1) as any is.
-    `spans`: (passage, start, end); `unknown`: the weight of the question's words that no report has. `hidden`: the
+    `spans`: (passage, start, end); `doubts`: what tells how sure each is (see `qa.extract.doubted`). `hidden`: the
     question has an answer (is `answerable`), but the passages that hold it were hidden.
     """
 
@@ -61,7 +65,7 @@ class Question:
     right: Flags
     best: Flags
     spans: npt.NDArray[np.int64]
-    unknown: Floats
+    doubts: Floats
     hidden: bool
     answerable: bool
 
@@ -93,9 +97,10 @@ def questions(folder: Path) -> Iterator[Question]:
             places = _Places(base)
             hidden = [h for h in hits if not places.gold(gold, h, h.passage.lead, h.passage.end)]
             yield from _question(base, gold, query, hidden, hidden=True)
-            if rng.random() < _OTHERS and (other := _other(query, base, words, rng)):
-                nowhere = replace(gold, answers=(), places=frozenset())
-                yield from _question(base, nowhere, other, retrieve(other, base, query.scope.reports), hidden=False)
+            nowhere = replace(gold, answers=(), places=frozenset())
+            untold = [_other(query, base, words, rng)] if rng.random() < _OTHERS else []
+            for other in filter(None, (*untold, _measured_otherwise(query, base, rng))):
+                yield from _question(base, nowhere, other, retrieve(other, base, within), hidden=False)
 
 
 def _main(query: Query) -> Term | None:
@@ -112,6 +117,16 @@ def _other(query: Query, base: KnowledgeBase, words: Sequence[str], rng: random.
     texts = [fold(base.text(report)).text for report in reports]
     absent = [word for word in words if word not in query.folded and not any(word in text for text in texts)]
     return understand(query.text.replace(main.text, rng.choice(absent)), base) if absent else None
+
+
+def _measured_otherwise(query: Query, base: KnowledgeBase, rng: random.Random) -> Query | None:
+    """Return the question for another figure of the same thing: what the kilometres that were built have cost."""
+    asked = _HOW_MANY.search(query.text) if query.asking.kind == "number" else None
+    if asked is None:
+        return None
+    units = [unit for unit in _OTHER_UNITS if GROUP[unit] != GROUP.get(query.asking.unit)]
+    other = f"多少{rng.choice(units)}"
+    return understand(query.text[: asked.start()] + other + query.text[asked.end() :], base)
 
 
 class _Places:
@@ -133,7 +148,7 @@ def _question(
     base: KnowledgeBase, gold: Gold, query: Query, hits: Sequence[Found], *, hidden: bool
 ) -> Iterator[Question]:
     places = _Places(base)
-    rows, by_form, cited, right, alike, spans, unknown = [], [], [], [], [], [], []
+    rows, by_form, cited, right, alike, spans, doubts = [], [], [], [], [], [], []
     for _, one in scored(query, hits, sure=2.0)[:_CANDIDATES]:
         hit, folded = one.sentence.hit, one.sentence.reading.folded
         start, end = (hit.passage.lead + at for at in folded.original(one.start, one.end))
@@ -141,7 +156,7 @@ def _question(
         rows.append(one.features)
         by_form.append(one.by_form)
         spans.append((hit.id, one.start, one.end))
-        unknown.append(unknown_share(query, one))
+        doubts.append(doubted(query, one))
         cited.append(bool(gold.answers) and places.gold(gold, hit, start, end))
         right.append(cited[-1] and holds(answer, gold.answers))
         alike.append(max(f1(answer, known) for known in gold.answers) if cited[-1] else 0.0)
@@ -149,7 +164,7 @@ def _question(
         near = np.array(alike) >= max(0.3, max(alike) - 0.02)
         yield Question(
             np.array(rows), np.array(by_form), np.array(cited), np.array(right), near & np.array(cited), np.array(spans),
-            np.array(unknown), hidden, bool(gold.answers),
+            np.array(doubts), hidden, bool(gold.answers),
         )  # fmt: skip
 
 
@@ -222,7 +237,7 @@ def ordered(rows: Sequence[Question], kind: str, weights: Floats) -> tuple[Float
         lead = scores[best] - (others.max() if len(others) else scores[best] - LONGEST_LEAD)
         lead = max(-LONGEST_LEAD, min(LONGEST_LEAD, float(lead)))
         share = 1 / float(np.exp(scores - scores[best]).sum())
-        among = (share, lead, question.unknown[best], 1.0)
+        among = (share, lead, *question.doubts[best], 1.0)
         known.append((*question.features[best, : len(weights)], *among))
         cited.append(question.cited[best])
         right.append(question.right[best])
@@ -290,20 +305,22 @@ def main() -> None:
     """Learn from all sets, and judge each by what the others teach."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+", type=Path)
-    sets = {folder.name: list(questions(folder)) for folder in parser.parse_args().sets}
-    print(
-        f"# What each feature of a candidate counts (qa/extract.py). Learned by qa/train/weights.py from {', '.join(sets)}."
-    )
+    folders = parser.parse_args().sets
+    learned_from = {folder: list(questions(folder)) for folder in dict.fromkeys(folders)}
+    names = ", ".join(folder.name for folder in folders)
+    print(f"# What each feature of a candidate counts (qa/extract.py). Learned by qa/train/weights.py from {names}.")
     for kind in ("rules", "reader"):
-        for name, rows in sets.items():
+        for folder, rows in learned_from.items():
             # A set and the same questions mistyped are one.
-            others = [other for key, other in sets.items() if key.split("_")[0] != name.split("_")[0]]
+            own = folder.name.split("_")[0]
+            others = [learned_from[other] for other in folders if other.name.split("_")[0] != own]
             if others:
                 print(
-                    f"{kind} {name}, learned on the others: {figures(rows, kind, *learn(others, kind))}",
+                    f"{kind} {folder.name}, learned on the others: {figures(rows, kind, *learn(others, kind))}",
                     file=sys.stderr,
                 )
-        for of, learned in zip(("", " told", " right"), learn(list(sets.values()), kind), strict=True):
+        weights = learn([learned_from[folder] for folder in folders], kind)
+        for of, learned in zip(("", " told", " right"), weights, strict=True):
             for name, weight in zip(columns(kind + of), learned, strict=True):
                 print(f"{kind}{of}: {name} {weight:.4f}")
 

@@ -1,8 +1,9 @@
-"""Write the set of spoken questions beside the reports that they are about: `python -m tests.bench.spoken REPORTS FOLDER`.
+"""Write a set of spoken questions beside its reports: `python -m tests.bench.spoken NAME REPORTS FOLDER`.
 
-tests/spoken.jsonl holds 200 questions as people speak (half sentences, other words than the reports'), written by two
-readers of the reports who did not know the program. REPORTS are those of the set `provinces`. Answers are told by where they
-stand, (line, start, end): FOLDER becomes a set like the others, for scoring and for qa/train/weights.py.
+tests/spoken/NAME.jsonl holds questions as people speak (half sentences, other words than the reports'), written by readers of
+the reports who did not know the program; many ask for what the reports nearly tell, and do not. `provinces` and `kept` are
+about the reports of the set `provinces`, `policy` about those of `policy`. `kept` teaches nothing: it judges. Answers are told
+by where they stand, (line, start, end): FOLDER becomes a set like the others, for scoring and for qa/train/weights.py.
 """
 
 import json
@@ -11,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-SPOKEN = Path(__file__).resolve().parents[1] / "spoken.jsonl"
+SPOKEN = Path(__file__).resolve().parents[1] / "spoken"
 
 
-def rows(reports: Path) -> Iterator[dict[str, Any]]:
-    """Yield the questions with their answers, verbatim. Raises OSError where a report is missing."""
-    for line in SPOKEN.read_text("utf-8").splitlines():
+def rows(name: str, reports: Path) -> Iterator[dict[str, Any]]:
+    """Yield the questions of a set with their answers, verbatim. Raises OSError where a report is missing."""
+    for line in (SPOKEN / f"{name}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         spans = row.pop("spans", [])
         lines = (reports / row["report"]).read_bytes().decode("utf-8").split("\n") if spans else []
@@ -30,9 +31,9 @@ def rows(reports: Path) -> Iterator[dict[str, Any]]:
 
 def main() -> None:
     """Write FOLDER/questions.jsonl, and FOLDER/reports, which leads to REPORTS."""
-    reports, folder = map(Path, sys.argv[1:])
+    reports, folder = map(Path, sys.argv[2:])
     folder.mkdir(parents=True, exist_ok=True)
-    written = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(reports))
+    written = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(sys.argv[1], reports))
     (folder / "questions.jsonl").write_text(written, "utf-8")
     if not (folder / "reports").exists():
         (folder / "reports").symlink_to(reports.resolve(), target_is_directory=True)

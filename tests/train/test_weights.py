@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from knowledge.local import LocalKnowledgeBase
+from qa.asking import GROUP
 from qa.question import understand
-from qa.train.weights import _main, _other
+from qa.train.weights import _main, _measured_otherwise, _other
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,25 @@ def test_a_question_for_what_the_reports_of_its_place_do_not_have(
     assert main is not None and main.text == "粮食产量"
     made = _other(query, base, ["棉花产量", "汽车产量", "粮食产量"], random.Random(1))
     assert (made.text if made else None) == other
+
+
+@pytest.mark.parametrize(
+    ("question", "measured"),
+    [
+        ("2020年甘肃新建公路多少公里?", True),
+        ("2020年甘肃公路投资多少亿元?", True),
+        ("2020年甘肃在哪里新建公路?", False),
+        ("2020年甘肃公路里程", False),
+    ],
+)
+def test_a_question_for_another_figure_of_the_same_thing(
+    base_of: Callable[[str, str], LocalKnowledgeBase], question: str, measured: bool
+) -> None:
+    base = base_of("2020年甘肃政府工作报告", "新建公路300公里。")
+    query = understand(question, base)
+    for seed in range(20):
+        made = _measured_otherwise(query, base, random.Random(seed))
+        assert (made is not None) == measured
+        if made:
+            assert made.asking.kind == "number" and GROUP[made.asking.unit] != GROUP[query.asking.unit]
+            assert "公路" in {term.text for term in made.terms}

@@ -81,7 +81,15 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((kind, late(pattern)) for kind, pattern in _PATTERNS)
 # The longer before what is part of it.
-_SPOKEN = (("咋样", "怎么样"), ("咋", "怎么"), ("啥", "什么"), ("哪儿", "哪里"), ("多会儿", "什么时候"))
+_SPOKEN = (
+    ("干嘛", "为什么"),
+    ("干吗", "为什么"),
+    ("咋样", "怎么样"),
+    ("咋", "怎么"),
+    ("啥", "什么"),
+    ("哪儿", "哪里"),
+    ("多会儿", "什么时候"),
+)
 # What is told in sentences, and not in names: measures, demands, results.
 _AT_LENGTH = late(
     r"[一-鿿]{0,6}?(?:办法|方式|手段|途径|措施|举措|做法|要求|规定|部署|安排|支持|帮助|服务|工作|任务|贡献|成效|成绩|成果|进展|准备|努力|建议|对策|政策)(?![一-鿿])"

@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from knowledge import tables, words
-from knowledge.base import KnowledgeBase
+from knowledge.base import KnowledgeBase, Word
 from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
 from qa.asking import as_written, asking
@@ -56,6 +56,9 @@ _NEAR_WEIGHT = 0.45  # a word that a dictionary explains likewise
 _SINGLE_WEIGHT = 0.5
 _CATEGORY_WEIGHT = 0.4
 _LIGHT_WEIGHT = 0.3
+
+# Verbs that say that another one is wished or due.
+_MODALS = frozenset("要想")
 
 _PASSAGE = 50  # words of a passage, as most have
 
@@ -151,10 +154,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
     content = _blank(folded, (*asked.spans, *(m.span() for m in _WHOLE_YEAR.finditer(folded))))
     lookup = base.words(words.candidates(content))
     passages, total = base.size()
-    # What has synonyms is a word, also where no report has it.
-    cut = words.cut_question(
-        content, lambda word: found.times if (found := lookup.get(word)) else word in SYNONYMS, total
-    )
+    cut = words.cut_question(content, lambda word: _times(word, lookup), total)
     terms: list[Term] = []
     for text, start, end in _compounds(_periods(cut), set(lookup)):
         if text in _STOP:
@@ -175,6 +175,14 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
         variants += tuple(Variant(word, _NEAR_WEIGHT, "near") for word in base.words(close)) if close else ()
         terms.append(Term(text, start, end, weight, known, variants))
     return _scaled(terms)
+
+
+def _times(word: str, lookup: Mapping[str, Word]) -> int:
+    """Return how often a word stands in the reports."""
+    if len(word) == 2 and word[0] in _MODALS and not tables.is_word(word):
+        return 0  # 要建 is 建, also where the reports' own words were cut so
+    found = lookup.get(word)
+    return found.times if found else int(word in SYNONYMS)  # what has synonyms is a word, also where no report has it
 
 
 def _periods(cut: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:

@@ -163,3 +163,10 @@ def test_of_words_that_no_report_has_a_common_one_tells_less(base: LocalKnowledg
     query = understand("母亲申报集成电路", base)
     weights = {term.text: term.weight for term in query.terms if not term.known}
     assert weights["母亲"] < weights["集成电路"]
+
+
+def test_a_wish_is_no_part_of_the_verb(base_of: Callable[[str, str], LocalKnowledgeBase]) -> None:
+    # jieba takes 要建 for a word where it stands between others.
+    base = base_of("2021年甘肃政府工作报告", "今年要建产业园,明年要建园区。要求严格。")
+    assert "要建" not in {term.text for term in understand("甘肃要建几个产业园?", base).terms}
+    assert "要求" in {term.text for term in understand("甘肃的要求严格吗?", base).terms}

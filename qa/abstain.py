@@ -45,6 +45,9 @@ _MISSING_SHARE = 0.5
 _AGAIN = 0.7
 _NAMED = frozenset({"name", "place", "list"})
 
+# No clause stands for a telephone number, or for that of a document.
+_UNMISTAKABLE = frozenset({"contact", "document"})
+
 # Figures of more than so many reports, with at least this share of the best one's odds, tell that the question does not
 # say which is meant. On the sets that were measured no answer that was right is lost by it.
 _NEARLY_EQUAL = 0.3
@@ -96,6 +99,8 @@ def judge(
     # An office is no name, however sure it is that the reports tell who does it.
     if query.asking.full_name and not may_be_name(fold_plain(_answer_of(best))):
         return abstain("figure_absent", *_absent("full_name"))
+    if query.asking.kind in _UNMISTAKABLE and not best.typed:
+        return abstain("figure_absent", *_absent(query.asking.kind))
     if query.asking.many > 1 and not _ITEMS.search(_answer_of(best)):
         return abstain("figure_absent", *_absent("many"))
     against = _against(query, best, missing)

@@ -183,3 +183,10 @@ def test_a_figure_of_another_thing_is_not_told(base_of: Callable[[str, str], Loc
     assert not bot.ask(f"2022年{asked}是多少?").answered
     for told, figure in (("失业率", "4%以内"), ("用电量", "1200亿千瓦时"), ("出口额", "350亿元")):
         assert bot.ask(f"2022年{told}是多少?").answers[0].text == figure
+
+
+def test_no_clause_stands_for_a_telephone_number(base_of: Callable[[str, str], LocalKnowledgeBase]) -> None:
+    base = base_of("2021年甘肃政务服务通告", "办理复议请发邮箱,请准备相关证据材料。咨询电话:0832-2024729。")
+    assert Bot(base).ask("甘肃2021年咨询电话是多少?").answers[0].text == "0832-2024729"
+    reply = Bot(base).ask("甘肃2021年办理复议发哪个邮箱?")
+    assert reply.abstention is not None and reply.abstention.reason == "figure_absent"

@@ -31,7 +31,8 @@ def doubts(query: Query, one: Candidate) -> tuple[float, ...]:
     begin, end = clause(text, (sentence.start, sentence.end), one.start, one.end)
     places, asked, kind = query.scope.places, query.asking, query.asking.kind
     first, last = asked.spans[0] if asked.spans else (len(query.folded),) * 2
-    whole = held = heaviest = before = after = 0.0
+    whole = held = heaviest = before = 0.0
+    counted: float | None = None
     for term, found in zip(query.terms, marks, strict=True):
         if term.text in places:
             continue
@@ -41,13 +42,13 @@ def doubts(query: Query, one: Candidate) -> tuple[float, ...]:
         heaviest = heaviest if inside else max(heaviest, term.weight)
         if term.end <= first:
             before = float(not inside)
-        elif term.start >= last and not after:
-            after = strength(found) * any_within(found, sentence.start, sentence.end) or -1.0
+        elif term.start >= last and counted is None:
+            counted = strength(found) * any_within(found, sentence.start, sentence.end)
     whole = whole or 1.0
     told, intent = told_of(query.scope.years, sentence.hit), query.scope.intent
     pairs = [text[at : at + 2] for at in range(one.start, one.end - 1)]
     return (
-        held / whole, heaviest / whole, before, max(after, 0.0), float(bool(asked.unit) and not asked.implied),
+        held / whole, heaviest / whole, before, counted or 0.0, float(bool(asked.unit) and not asked.implied),
         sum(map(query.folded.__contains__, pairs)) / (len(pairs) or 1),
         float(bool(told) and told == intent), float(bool(told) and intent in ("plan", "result") and told != intent),
         *(float(kind == other) for other in _KINDS),

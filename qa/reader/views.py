@@ -14,6 +14,7 @@ from qa.kinds import with_noun
 from qa.model import Kind, Query
 from qa.reader import GROUPS, SPAN
 from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, total
+from qa.whole import whole
 
 # The reader reads this many passages, the most promising ones; not those whose best candidate has less than exp(-6) of
 # the odds of the best one of all.
@@ -103,7 +104,7 @@ def _picked(query: Query, sentences: Iterable[Sentence], pick: Pick) -> Candidat
         start = mark.start if mark.start < start < mark.end else start
         end = mark.end if mark.start < end < mark.end else end
     end = with_noun(query, reading.folded.text, reading.marks, start, end)
-    start, end = spans.whole(reading.folded.text, start, end)
+    start, end = whole(reading.folded.text, start, end)
     sentence = next((one for one in sentences if one.start <= start < one.end), None)
     if sentence is None:
         return None
@@ -123,21 +124,21 @@ def _views(
         number: network.ends(reading.states[number], [min(at, len(reading.states[number]) - 1) for at in begins])
         for number, begins in starts.items()
     }
-    whole = [max(_FAINT, math.log(total(row) + 1e-9)) for row in reading.starts]
+    masses = [max(_FAINT, math.log(total(row) + 1e-9)) for row in reading.starts]
     first = {number: next((pick for pick in expected.believed if pick.passage == number), None) for number in starts}
     for one in candidates:
         number = passages.index(one.sentence.hit.id)
         known, length = len(reading.starts[number]), one.end - one.start
         odds = _FLOOR
         if one.end <= known and length <= ANSWER_LENGTH:
-            begins = float(reading.starts[number][one.start]) - whole[number]
+            begins = float(reading.starts[number][one.start]) - masses[number]
             odds = max(_FLOOR, begins + float(ends[number][starts[number][one.start], length - 1]))
         pick = first[number]
         of_span = (
             odds, math.exp(min(0.0, odds)), _overlap(one, pick) if pick else 0.0, *map(float, expected.of(number, one.start, one.end)),
             float(not one.by_form), float(_place(one) in best),
         )  # fmt: skip
-        yield _view(query, of_span, whole[number], math.exp(reading.nothing), scoped=one.sentence.scoped)
+        yield _view(query, of_span, masses[number], math.exp(reading.nothing), scoped=one.sentence.scoped)
 
 
 class _Expected:

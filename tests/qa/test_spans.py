@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from qa.asking import GROUP, asking
 from qa.candidates import trimmed
-from qa.spans import NUMBER, candidates, whole
+from qa.spans import NUMBER, candidates
+from qa.whole import whole
 
 PAIRS = {"《": "》", "“": "”", "(": ")", "【": "】"}
 WORDS = st.sampled_from(["全省", "取消", "公务用车", "改革", "比例达", "制定", "共"])

@@ -12,7 +12,7 @@ from qa.catalogue import Catalogue, catalogue
 from qa.extract import probability
 from qa.model import Abstention, Evidence, Nearest, Query, Reason, Term
 from qa.patterns import late
-from qa.scope import LEAST_FIT, Scope, naming, report_places, report_years, yearly
+from qa.scope import LEAST_FIT, Scope, asks_outcome, naming, report_places, report_years, told_of, yearly
 from qa.spans import may_be_name
 from qa.times import YEAR
 
@@ -96,6 +96,11 @@ def judge(
     again = _says_again(query.folded, fold_plain(_answer_of(best)))
     if again and (query.asking.kind in TYPED if doubtful else query.asking.kind in _NAMED and yearly(best.hit.report)):
         return abstain("figure_absent", *_absent(query.asking.kind))
+    if query.asking.kind == "number" and asks_outcome(query.folded) and told_of(query.scope.years, best.hit) == "plan":
+        plan = _answer_of(best)
+        return abstain(
+            "figure_absent", f"报告只说了计划（{plan}），没有说结果", f"the reports tell only what was planned ({plan})"
+        )
     # An office is no name, however sure it is that the reports tell who does it.
     if query.asking.full_name and not may_be_name(fold_plain(_answer_of(best))):
         return abstain("figure_absent", *_absent("full_name"))

@@ -1,7 +1,8 @@
 """Follow-ups: 那2022年呢? after a question about 2021 asks the same of 2022; 该省同年…? means that place and year.
 
 A question says where (places), when (years) and what. What a follow-up names takes the place of its like in the
-question before; what it leaves out is carried over.
+question before; what it leaves out is carried over. 综合产值多少? may be about what was asked before or not: it is read
+in both ways, and what the reports answer more surely counts (see `qa.bot`).
 """
 
 import re
@@ -10,60 +11,69 @@ from typing import NamedTuple
 
 from qa.asking import asking
 from qa.compare import PLACES, YEARS
+from qa.likes import ended, is_measure, merge, scope_end, stem
+from qa.model import Meant
 from qa.patterns import late
-from qa.places import PLACE, in_full
+from qa.places import in_full
+from qa.pointing import points_back, said, with_referents
 from qa.survey import surveyed
 from qa.times import YEAR, with_century
 
-_LEAD = r"^\s*(?:那么|那|还有|再看看?|再说说?|换成|改成|改为)?[，,\s]*"
+_LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位])|还有|再看看?|再说说?|换成|改成|改为)?[，,\s]*(?:[单只光就][说看]|单)?"
 # 湖北呢?, 那湖北又是多少?
 _ELLIPTIC = late(rf"{_LEAD}(?P<what>.{{0,16}}?)的?\s*呢\s*[?？]?\s*$")
 _ONLY = late(
     rf"{_LEAD}(?P<what>(?:{PLACES.pattern}|{YEARS.pattern}|的|\s)+)(?:又|也|则)?(?:是|有)?(?:多少|怎么样|如何)?\s*[?？]?\s*$"
 )
+# 市场主体呢 多少户?
+_AND_MORE = late(r"^(?P<what>[^,，?？]{1,16}?)呢[,，?？\s]+(?=\S)")
+_LEADING = late(_LEAD)
 _WHY = late(rf"{_LEAD}(?:这|那)?(?:是|又)?(?:为什么|为何|为啥|什么原因|原因)(?:呢|是什么)?\s*[?？]?\s*$")
+# What is said without asking for anything.
+_TALK = late(r"^(?:谢谢|多谢|好的?|嗯|行|知道了|明白了?|再见|没事了?|不用了)[你您啊吧了,，。!！\s]*$")
 
-_THAT_PLACE = late(r"(?:该|这个|那个|本)(?:省|市|区|自治区|地方|地区|地)|当地|那里|那儿")
-_THAT_YEAR = late(r"(?:那一?|这一?|该|同一?|当)年(?!代|龄|轻)(?:度)?")
-# Not where it is what another year is held against: 比上一年增长多少 is as reports say it.
-_OTHER_YEAR = late(
-    r"(?<![比较同])(?:(?P<before>上一?年度?|前一年|去年)|(?P<two>前年)|(?P<after>下一年度?|次年|第二年|明年))"
+_SOUNDS = late(r"(?:啊|呀|来着|呗|嘛)+(?=[?？。]*$)")
+
+# What a follow-up names without asking is that, and no topic of its own, up to so many characters beside place and year.
+_LONGEST_NAMED = 8
+_LONGEST_CORRECTION = 16
+
+# 其中新能源的 after 汽车产量
+_AMONG = late(r"^其中的?(?P<what>[^,，?？]{1,10}?)的?$")
+
+# 完成了吗? 达到了没? 后来实现没有?
+_OUTCOME = (
+    r"(?:最后|最终|后来|结果|真的?|实际|都|全)*(?:完成|实现|达到|达成|做到|做成|办成|办完|办到|建成|建完|落实|兑现)"
 )
-_IT = late(r"^(?:它|其(?!他|它|中|余|实))(?P<of>的)?|^(?=(?:完成|实现|达到|达成)了?(?:吗|没|多少))")
-
+_IT = late(
+    rf"^(?:它们?|其(?!他|它|中|余|实)|[这那]个(?=到|在|[的是有又]|{YEAR}))(?P<of>的)?|^(?P<outcome>(?={_OUTCOME}(?:了没?|没有?)?(?:吗|没有?|多少|[?？]|$)))"
+)
 # Of these a question is made that asks how much more, how much less, or how it ended, and does not say of what.
 # (Possessive: 增加 is also 增 and 加, and a long question would be tried in all ways to part it.)
 _NO_TOPIC = late(
-    r"(?:最后|最终|最近|后来|结果|实际上?|真的?|又|再|还|也|都|就|一?共|总共|到底|究竟|大约|约|比|同比|较|[上前]一?年度?|去年|"
-    r"增长|增加|提高|提升|上升|上涨|上调|下降|降低|减少|下跌|回落|下调|增|升|涨|加|多|降|减|少|跌|出|"
-    r"干|做|搞|完成|实现|达到|达|到|目标|计划|预期|打算|准备|预计|想要?|要|定|了|的|是|有|为|得|来|那么?|呢|[,，?？\s])*+"
+    r"(?:最后|最终|最近|后来|结果|实际上?|真的?|又|再|还|也|都|就|一?共|总共|总数|累计|到底|究竟|大约|约|比|同比|较|[上前]一?年度?|去年|"
+    r"增长|增加|提高|提升|上升|上涨|上调|下降|降低|减少|下跌|回落|下调|增|升|涨|加|多|降|减|少|跌|掉|差|出|"
+    r"排|占|全国|全省|\d{1,2}月(?:份)?|[上下]半年|[一二三四]季度|干|做|搞|产|卖|建|投|花|用|招|修|种|养|办|改|派|拿|评|"
+    r"完成|实现|达到|达|到|任务|目标|计划|预期|打算|准备|预计|年初|当年|想要?|要|定|了|的|是|有|为|得|来|那么?|呢|[底末]|[,，?？\s])*+"
 )
-
-# What is asked about a figure, put behind its name: 粮食产量 and 增速 is 粮食产量增速.
-_ASPECT = r"(?:同比)?(?:增速|增幅|增长率|增长|降幅|占比|比重|比例|总量|总额|规模|排名|目标)"
-_LAST_ASPECT = late(rf"{_ASPECT}$")
-_LATER = late(r"[一二两三四五六七八九十]年[前后]的?")  # says no more than the year that it leads to
 _ENDED = late(r"最后|最终|结果|实际|真")
-_EACH = late(r"(?:各自?|分别)(?=是|有|为|达)")
-_PLANNED = late(r"计划|打算|预计|争取|力争|拟")
 
 
-class Resolved(NamedTuple):
-    """A question with what it left out; `focus` is the part that the follow-up added, '' where it replaced like by like.
+class Followed(NamedTuple):
+    """The ways to read a follow-up, the likeliest first.
 
     `alone` is the question as typed where it may as well be meant without what was carried over to it, else ''.
     """
 
-    text: str
-    focus: str = ""
+    readings: tuple[Meant, ...]
     alone: str = ""
 
 
-def resolve(question: str, history: Sequence[str]) -> Resolved:
-    """Return the question with what it leaves out, taken from the questions before it."""
-    whole = Resolved("")
-    for asked in map(with_century, (*history, question)):
-        whole = _after(whole.text, asked) if whole.text else Resolved(asked)
+def resolve(question: str, history: Sequence[str]) -> Meant:
+    """Return the likeliest reading of a question after those before it."""
+    whole = Meant("")
+    for asked in (*history, question):
+        whole = follow(whole, asked).readings[0]
     return whole
 
 
@@ -76,198 +86,115 @@ def without(history: Sequence[str], topic: str) -> list[str]:
     return [left] if left.strip("?？") else []
 
 
-def _after(before: str, asked: str) -> Resolved:
-    """Return what a question means after another one."""
+def follow(before: Meant, asked: str) -> Followed:
+    """Return what a question may mean after another one, as that was read."""
+    asked = _SOUNDS.sub("", with_century(asked))
+    if not before.text or _TALK.match(asked):
+        return Followed((Meant(asked),))
     if _WHY.match(asked):
-        return Resolved(f"{_stem(before)}是什么原因?")
-    spoken = _with_referents(before, in_full(asked))
+        return Followed((Meant(f"{stem(before.text)}是什么原因?"),))
+    meant = said(in_full(asked))
+    if meant.instead and meant.instead in before.text and not re.search(rf"{YEAR}|{PLACES.pattern}", meant.text):
+        return Followed((_instead(before.text, meant.instead, meant.text.rstrip("的?？")),))
+    spoken = _AND_MORE.sub(r"\g<what> ", with_referents(before.text, meant.text))
+    if what := _named(spoken, corrects=meant.corrects or spoken != asked):
+        return Followed(tuple(_merged(before, what)))
+    return _asked_on(before, asked, spoken)
+
+
+def _instead(before: str, old: str, new: str) -> Meant:
+    """Ask for one thing in another's place; 不是新能源的，是整个汽车产量 only takes away what narrows it."""
+    rest = before.replace(old, "", 1)
+    return merge(rest, new) if new[-2:] in rest else Meant(before.replace(old, new, 1))
+
+
+def _named(spoken: str, *, corrects: bool) -> str:
+    """Return what a follow-up names that is no question by itself: 湖北 of 湖北呢?; '' where it is one."""
     match = _ELLIPTIC.match(spoken) or _ONLY.match(spoken)
-    if match and match["what"].strip():
-        return _merge(before, match["what"].strip())
-    return _carried(before, asked, spoken)
+    if match and match["what"].strip() and not asking(match["what"]).spans:
+        return str(match["what"].strip())
+    named = _LEADING.sub("", spoken).strip("?？。,， ")
+    most = _LONGEST_CORRECTION if corrects else _LONGEST_NAMED
+    short = len(YEARS.sub("", PLACES.sub("", named))) <= most
+    return named if short and not asking(named).spans and not surveyed(named) and not _IT.match(named) else ""
 
 
-def _with_referents(before: str, asked: str) -> str:
-    """Put the places and years that a question points to (该省, 同年, 上一年) in their words' place."""
-    place, year = PLACES.search(before), re.search(YEAR, before)
-    if place:
-        asked = _THAT_PLACE.sub(place.group(), asked)
-    if year and not re.search(YEAR, asked):
-        asked = _THAT_YEAR.sub(f"{year.group()}年", asked)
-        asked = _OTHER_YEAR.sub(lambda match: f"{int(year.group()) + _STEPS[match.lastgroup or '']}年", asked)
-    return asked
+def _merged(before: Meant, what: str) -> list[Meant]:
+    """Return what a question may mean that only names something."""
+    text = before.text
+    if among := _AMONG.match(what):
+        where, when = _place_and_year(text, "")
+        first = Meant(text.replace(f"{where}{when}", f"{where}{when}{among['what']}", 1))
+        return [first] if first.text != text else [Meant(f"{stem(text)} {among['what']}是多少?", among["what"])]
+    if points_back(text, re.sub(rf"{YEARS.pattern}|的", "", what)):
+        year = YEARS.search(what)
+        what = year.group() if year else ""
+    first = merge(text, what)
+    if before.focus and before.focus in first.text and not first.focus:
+        first = first._replace(focus=before.focus)
+    where, when = _place_and_year(text, what)
+    topic = YEARS.sub("", PLACES.sub("", what)).strip("的 ")
+    dropped = f"{where}{when}{what}{'是多少' if asking(text).kind == 'number' else ''}?"
+    if len(topic) < 2 or is_measure(topic) or first.text == dropped or not (where or when):
+        return [first]
+    return [first, Meant(dropped, dropped=True)]
 
 
-_STEPS = {"before": -1, "two": -2, "after": 1}
-
-
-def _carried(before: str, asked: str, spoken: str) -> Resolved:
-    """Return a whole question with the place and the year that it does not name; 它 is what was asked about."""
-    if asking(spoken).kind == "open" or surveyed(spoken):
-        return Resolved(spoken)
-    it = _IT.match(spoken)
-    if it and not (it["of"] and PLACES.search(before) and asking(before).kind == "number"):
-        return Resolved(_stem(before) + spoken[it.end() :])
-    said = spoken[it.end() :] if it else spoken
-    if _names_no_topic(said):
-        return Resolved(_of_the_time_and_place(_stem(before), said))
+def _place_and_year(before: str, said: str) -> tuple[str, str]:
+    """Return the place and the year of the question before, '' each where a follow-up names its own."""
     place, year = PLACES.search(before), YEARS.search(before)
-    own = PLACES.match(said)
     where = "" if PLACES.search(said) or not place else place.group()
     when = "" if re.search(YEAR, said) or not year else f"{year.group().rstrip('年')}年"
-    if not where and not when:
-        return Resolved(said)
-    text = said[: own.end()] + when + said[own.end() :] if own else where + when + said
-    return Resolved(text, alone=asked if spoken == asked and not it else "")
+    return where, when
+
+
+def _asked_on(before: Meant, asked: str, spoken: str) -> Followed:
+    """Return what a whole question may mean: of what was asked about before, or but of its place and year; 它 is the former."""
+    it = _IT.match(spoken)
+    if surveyed(spoken) or (asking(spoken).kind == "open" and not re.search(YEAR, spoken) and not it):
+        return Followed((Meant(spoken),))
+    about = stem(before.text)
+    if it and it["outcome"] is not None:
+        return Followed((Meant(ended(about) + spoken),))
+    if it and not (it["of"] and PLACES.search(before.text) and asking(before.text).kind == "number"):
+        return Followed((_of_the_time_and_place(about, spoken[it.end() :]),))
+    rest = spoken[it.end() :] if it else spoken
+    if _names_no_topic(rest):
+        return Followed((_of_the_time_and_place(about, rest),))
+    own = PLACES.match(rest)
+    where, when = _place_and_year(before.text, rest)
+    alone = asked if spoken == asked and not it else ""
+    # 其中跨境电商多少: only what speaks of that can tell.
+    focus = stem(rest).removeprefix("其中") if rest.startswith("其中") else rest
+    together = _of_the_time_and_place(about, f" {rest}")._replace(focus=focus)
+    if own:
+        apart = Meant(rest[: own.end()] + when + rest[own.end() :])
+        return Followed((apart, together) if when else (apart,), alone)
+    head = before.text[: scope_end(before.text)]
+    entity = YEARS.sub("", PLACES.sub("", head)).strip("的")
+    apart = _of_the_time_and_place(head, rest) if entity else Meant(where + when + rest)
+    if it or not (where or when or entity):
+        return Followed((apart,), alone)
+    if (
+        with_referents(before.text, asked) != asked
+    ):  # 同年新增就业多少人: who says the year again asks for another thing
+        return Followed((apart, together))
+    return Followed((together, apart._replace(dropped=not entity)), alone)
 
 
 def _names_no_topic(said: str) -> bool:
     """Whether a question says only when and where, and how much more or less: 2021年降到多少了?"""
-    return bool(_NO_TOPIC.fullmatch(_stem(YEARS.sub("", PLACES.sub("", said)))))
+    return bool(_NO_TOPIC.fullmatch(stem(YEARS.sub("", PLACES.sub("", said)))))
 
 
-def _of_the_time_and_place(stem: str, said: str) -> str:
+def _of_the_time_and_place(about: str, said: str) -> Meant:
     """Ask `said` of what a question before was about, in the year and the place that are said now, if any are."""
     for pattern in (YEARS, PLACES):
-        new, old = pattern.search(said), pattern.search(stem)
+        new, old = pattern.search(said), pattern.search(about)
         if new and old:
             year = "年" if pattern is YEARS else ""
-            stem = f"{stem[: old.start()]}{new.group().rstrip('年')}{year}{stem[old.end() :]}"
+            about = f"{about[: old.start()]}{new.group().rstrip('年')}{year}{about[old.end() :]}"
             said = said[: new.start()] + said[new.end() :]
-    if _ENDED.search(said):
-        stem = _PLANNED.sub("", stem).removesuffix("目标").rstrip("的")
-    return stem + said
-
-
-def _stem(before: str) -> str:
-    """Return what a question is about, without its question words: 湖南2020年粮食产量."""
-    for start, end in sorted(asking(before).spans, reverse=True):
-        before = before[:start] + before[end:]
-    return before.rstrip("?？ 是有了为达到")
-
-
-def _merge(before: str, what: str) -> Resolved:
-    """Put what a follow-up names in the place of its like in the question before, or beside it."""
-    for pattern in (YEARS, PLACES):
-        new, old = pattern.search(what), pattern.search(before)
-        if new and old:
-            written = new.group()
-            if pattern is YEARS:
-                written = f"{written.rstrip('年')}年"
-            before = before[: old.start()] + written + before[old.end() :]
-            what = _LATER.sub("", what.replace(new.group(), "", 1)).strip()
-            if len(re.findall(rf"{PLACE}|{YEAR}", written)) == 1:
-                before = _EACH.sub("", before)
-    what = what.strip("的 ")
-    if not what:
-        return Resolved(before)
-    survey = surveyed(before)
-    if survey and survey.what in before:
-        return Resolved(before.replace(survey.what, what, 1))
-    return _of_the_same(before, what) or _replace_like(before, what)
-
-
-def _of_the_same(before: str, what: str) -> Resolved | None:
-    """Ask for another aspect of the same figure: its target, its growth, how it did beside the year before."""
-    stem = _stem(before)
-    if re.match(r"[比较同]", what):
-        return Resolved(f"{stem}{what}增长多少?")
-    if what in ("实际", "完成", "完成情况", "结果"):
-        done = _PLANNED.sub("", stem).removesuffix("目标").rstrip("的")
-        return Resolved(f"{done}完成多少?") if done != stem else None
-    if not re.fullmatch(_ASPECT, what) or asking(before).kind != "number":
-        return None
-    if what == "目标":
-        return Resolved(f"{stem}目标是多少?") if "目标" not in stem else Resolved(before)
-    planned = "目标" if stem.endswith("目标") else ""
-    name = _LAST_ASPECT.sub("", stem.removesuffix("目标")).rstrip("的")
-    return Resolved(f"{name}{what}{planned}是多少?")
-
-
-def _replace_like(before: str, what: str) -> Resolved:
-    """Put `what` in the place of the words that end as it does (调查失业率 for 城镇登记失业率), or that it contrasts with.
-
-    Those words begin after the place, the year, a 的, or the question words. Where there is no such place, it is added
-    at the end.
-    """
-    for one, other in _CONTRASTS:
-        if what == one and other in before and one not in before:
-            return Resolved(before.replace(other, one, 1))
-    topic = _topic(before)
-    measure = _MEASURED.search(before, *topic) if topic else None
-    if measure and _MEASURED.fullmatch(what):  # 销量 after 红旗汽车产量
-        return Resolved(before[: measure.start()] + what + before[measure.end() :])
-    asked_until = [end for _, end in asking(before).spans]
-    for size in range(len(what), 0, -1):
-        ending = what[-size:]
-        at = before.find(ending)
-        if at != -1 and (size > 1 or len(what) <= 3) and ending not in "年的了":
-            bounds = [match.end() for match in _BOUNDARY.finditer(before[:at])]
-            bounds += [topic[0]] if topic and topic[0] <= at else []
-            start = max(*bounds, *(end for end in asked_until if end <= at), 0)
-            return Resolved(before[:start] + what + before[at + size :])
-    if len(what) > 1:
-        head = re.match(r"[A-Za-z]{2,}", what)
-        found = re.search(rf"{head.group()}[\d.]*", before) if head else None
-        if found:
-            return Resolved(before[: found.start()] + what + before[found.end() :])
-    if len(what) > 1 and topic:
-        begin, end = topic
-        if asking(before).kind == "number" and _MEASURED.search(what):
-            return Resolved(f"{before[:begin]}{what}{_stem(before)[end:]}是多少?")
-        return Resolved(f"{before[:begin]}{what}{_measure(before[begin:end])}{before[end:]}")
-    return Resolved(_add(before, what), what)
-
-
-# What a question asks of a topic: 发展旅游, 在旅游方面; a figure's name ends in what is measured: 粮食产量.
-_TOPIC = late(
-    r"(?:在|对|关于|发展|推进|推动|促进|加强|加快|支持|建设|保障|提升|改善|治理|解决|扩大|培育|壮大|深化|优化|防范|化解|做好|抓好|振兴|保护)"
-    r"(?P<topic>[\u4e00-\u9fff]{2,8}?)(?:方面|领域|工作|问题|产业|事业)?(?=上|采取|有(?:哪|什么)|的?[?？]?$)"
-)
-_MEASURED = late(
-    r"(?:产量|销量|产值|增加值|收入|支出|投资|面积|里程|人数|人口|比重|占比|比例|总额|总值|外资|[率量额值数费价])$"
-)
-
-
-def _topic(before: str) -> tuple[int, int] | None:
-    """Return where the topic of a question stands: what it asks to be done with, or the figure that it asks for last."""
-    asked = asking(before)
-    if asked.kind in ("how", "list", "open", "yesno"):
-        return match.span("topic") if (match := _TOPIC.search(before)) else None
-    if asked.kind != "number" or before[max((end for _, end in asked.spans), default=len(before)) :].strip("?？ 呢"):
-        return None
-    stem = _stem(before)
-    end = _WANTED.search(stem).start()  # type: ignore[union-attr]
-    begin = max(match.end() for match in _BOUNDARY.finditer(before[:end]))
-    return (begin, end) if stem and before.startswith(stem) and begin < end else None
-
-
-_WANTED = late(rf"(?:{_ASPECT}|的|年度|预期|计划|达到?)*$")
-
-
-def _measure(topic: str) -> str:
-    """Return what a figure's name says is measured: 产量 of 太阳能电池产量; '' where it is all of the name."""
-    match = _MEASURED.search(topic)
-    return match.group() if match and match.start() and len(match.group()) > 1 else ""
-
-
-def _add(before: str, what: str) -> str:
-    """Ask for another thing beside the one asked for: 每年节约多少交通费用 and 节支率 is 每年节约交通费用 节支率是多少."""
-    if asking(before).kind != "number":
-        return f"{before.rstrip('?？ ')} {what}?"
-    return f"{_stem(before)} {what}是多少?"
-
-
-_BOUNDARY = late(rf"^|年|的|[“”\"]|{PLACE}|和|与|、|[，,]")
-_CONTRASTS = tuple(
-    pair
-    for a, b in (
-        ("农村", "城镇"),
-        ("农村", "城市"),
-        ("进口", "出口"),
-        ("女", "男"),
-        ("县", "市"),
-        ("收入", "支出"),
-    )
-    for pair in ((a, b), (b, a))
-)
+    about = ended(about) if _ENDED.search(said) else about
+    again = next((size for size in range(min(len(about), len(said)), 0, -1) if about.endswith(said[:size])), 0)
+    return Meant(about + said[again:])

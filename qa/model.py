@@ -143,6 +143,17 @@ class Evidence(NamedTuple):
     known: tuple[float, ...] = ()
 
 
+class Meant(NamedTuple):
+    """A question as it is understood after others: whole, and the part of it that it added to them, which matters most.
+
+    `dropped`: what they asked about is dropped: it is of another thing, of the same place and year.
+    """
+
+    text: str
+    focus: str = ""
+    dropped: bool = False
+
+
 class Answer(NamedTuple):
     """The report's own words and where they stand; `text == report.text[start:end]`, lines and pages count from 1.
 

@@ -34,7 +34,7 @@ _ENDED = late(r".[掉走好完光到出开成]")
 # Verbs that a report need not use to tell of what they tell.
 _LIGHT = frozenset(
     "目标 完成 计划 实现 经过 获得 取得 得到 担任 属于 位于 拥有 具有 包括 包含 采取 采用 使用 利用 参加 参与 发生 出现 举行 举办 实行 规定 负责 牵头 成为 作为 提供 存在 "
-    "花费 当 达到 达 提到 涉及 安排 想要 介绍 请 聘请 涨到 降到 增加 减少 做到 制定 出台 依据 哪方 多大 讲了 讲 办 搞 拿".split()
+    "花费 当 达到 达 提到 涉及 安排 想要 介绍 请 聘请 涨到 降到 增加 减少 做到 制定 出台 依据 哪方 多大 讲了 讲 办 搞 拿 年底 年末 年初 当年 实际 最终 后来".split()
 )
 
 _YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
@@ -124,7 +124,7 @@ def _subjects(folded: str, terms: Sequence[Term], focus: str, where: Scope) -> t
     """
     # A part of the year is another figure than the year's.
     parts = tuple(term.text for term in terms if re.search("季度|半年", term.text))
-    if focus:
+    if focus and not asking(focus).spans:  # it names what is asked for, and asks nothing else
         return (*parts, *(term.text for term in terms if term.text in fold(focus).text))
     first = next(iter(terms), None)
     if first is None or not where.placed or first.text in where.places or folded[: first.start].strip():

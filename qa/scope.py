@@ -34,9 +34,10 @@ _DIVISION = late(r"(.{2,})[省市县区州盟旗]")
 BACK = {"去年": 1, "上年": 1, "今年": 0, "前年": 2}
 _PERIOD = late(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
 
-_DONE_ASKED = late(r"实际|已经|真的")  # of what was planned, too
+# Of what was planned, too; 实际利用外资 is but the name of a figure.
+_DONE_ASKED = late(r"实际(?!利用|使用|到位|到账|吸收|外资)|已经|真的|最后|最终")
 _PLAN_ASKED = late(
-    r"目标|计划|打算|(?<![主重必需纪])要(?!求|素|闻|点|件)|将(?!军)|力争|争取|准备|预计|预期|安排|拟|年内|规划|希望|今后|未来"
+    r"目标|计划|打算|任务|年初定|(?<![主重必需纪])要(?!求|素|闻|点|件)|将(?!军)|力争|争取|准备|预计|预期|安排|拟|年内|规划|希望|今后|未来"
     r"|(?<![理思设联感])想(?![问查看]|知道|了解|请教)"
 )
 _RESULT_ASKED = late(r"了(?!解)|完成|实现|获|达到过|累计")
@@ -139,6 +140,11 @@ def scope(folded: str, years: tuple[int, ...], reports: "Catalogue", terms: Sequ
     narrowed = len(chosen) < len(reports.years)
     ids = tuple(sorted(chosen)) if narrowed else None
     return Scope(places, strange, years, _intent(folded), ids, reports.placed, period)
+
+
+def asks_outcome(folded: str) -> bool:
+    """Whether a question says that it asks for what became of it, and not for what was planned."""
+    return bool(_DONE_ASKED.search(folded))
 
 
 def _intent(folded: str) -> Intent:

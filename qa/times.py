@@ -19,10 +19,11 @@ def in_digits(folded: str) -> str:
     return _WRITTEN.sub(lambda match: str(year_of_digits(match.group().replace("o", "〇")) or match.group()), folded)
 
 
-# Behind a mark, a word that leads to a year, or the name of a place; what lasts so many years is another thing (20年来).
+# Behind a mark, a word that leads to a year, or any other where what follows is no span of time: 长臂猿24年恢复 is of 2024, but
+# 连续24年, 建成20年 and 20年来 are so many years.
 _SHORT = late(
-    r"(?:(?<=^)|(?<=[\s,、。;:?，；：？和与到在从比那至省市区县州京津古宁林江苏徽建西东南北庆川藏肃海夏疆港门湾]))"
-    r"([123]\d)年(?![来间期以内多前后龄代之均]|\d)"
+    r"(?:(?<=^)|(?<=[\s,、。;:?，；：？和与到在从比那是至省市区县州京津古宁林江苏徽建西东南北庆川藏肃海夏疆港门湾])"
+    r"|(?<![\d.第近约超达过经历续满整共计时期长逾第前后这成了每有]))([123]\d)年(?![来间期以内多前后龄代之均]|\d)"
 )
 
 

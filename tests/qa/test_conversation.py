@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.bot import Bot
-from qa.conversation import resolve, without
+from qa.conversation import follow, resolve, without
+from qa.model import Meant
+from qa.pointing import said
 from qa.render import reply_data
 from qa.show import asides
 
@@ -58,10 +60,72 @@ GROWTH = "湖南2020年GDP增速是多少?"
         ([GRAIN], "2021年降到多少了?", "湖南2021年粮食产量降到多少了?"),
         ([GRAIN], "比上年涨了百分之几?", "湖南2020年粮食产量比上年涨了百分之几?"),
         (["湖南2020年GDP增长目标是多少?"], "最后增长了百分之几?", "湖南2020年GDP增长最后增长了百分之几?"),
+        # What is said around it, and corrections.
+        ([GRAIN], "不对不对，我问的是2022年的", "湖南2022年粮食产量是多少?"),
+        ([GRAIN], "打错了，湖北的", "湖北2020年粮食产量是多少?"),
+        ([GRAIN], "我说的是年初的计划数", "湖南2020年粮食产量目标是多少?"),
+        ([GRAIN], "等等 我要的是21年计划数，不是完成数", "湖南2021年粮食产量目标是多少?"),
+        ([GRAIN], "哦不是20年，是19年的", "湖南2019年粮食产量是多少?"),
+        (["郑州机场2018年旅客吞吐量多少?"], "不是旅客，我要货邮的", "郑州机场2018年货邮吞吐量多少?"),
+        (["安徽2023年新能源汽车产量多少辆"], "不是新能源的，我说整个汽车产量", "安徽2023年整个汽车产量多少辆"),
+        (["云南2016年去了多少粗钢产能"], "打错了，煤炭的", "云南2016年去了多少煤炭"),
+        # Years that are counted from the one before, periods, and words that only point back.
+        ([GRAIN], "再往前一年", "湖南2019年粮食产量是多少?"),
+        ([GRAIN], "两年后呢?", "湖南2022年粮食产量是多少?"),
+        ([GRAIN], "单说2021年呢?", "湖南2021年粮食产量是多少?"),
+        (["湖南2020年底市场主体多少户?"], "2021年底呢?", "湖南2021年底市场主体多少户?"),
+        (["湖南“十三五”期间粮食产量是多少?"], "2021年呢?", "湖南2021年粮食产量是多少?"),
+        (["湖南2020年贫困发生率是多少?"], "次年这个率呢", "湖南2021年贫困发生率是多少?"),
+        (["海南长臂猿24年恢复到多少只了"], "2021年那会儿呢", "海南长臂猿2021年恢复到多少只了"),
+        # What is named without asking.
+        (["安徽2023年汽车产量多少辆"], "其中新能源的", "安徽2023年新能源汽车产量多少辆"),
+        ([GRAIN], "棉花", "湖南2020年棉花产量是多少?"),
+        (["江苏2019年要新建多少护理型床位"], "城市公厕呢", "江苏2019年要新建多少城市公厕"),
+        (["西藏2018年来了多少游客"], "旅游收入呢", "西藏2018年旅游收入是多少?"),
+        (["陕西2025年保交房完成了多少个"], "保回迁呢", "陕西2025年保回迁完成了多少个"),
+        ([GRAIN], "猪肉呢 多少吨", "湖南2020年粮食产量 猪肉 多少吨"),
+        # What became of it.
+        (["福建2023年数字经济增加值目标定多少"], "达到了没", "福建2023年数字经济增加值达到了没"),
+        (["湖南2020年新增就业目标是多少?"], "后来实现没有", "湖南2020年新增就业后来实现没有"),
+        (["湖南2020年新增就业目标是多少?"], "实际是多少", "湖南2020年新增就业实际是多少"),
     ],
 )
 def test_what_a_follow_up_means(history: list[str], question: str, meant: str) -> None:
     assert resolve(question, history).text == meant
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "readings"),
+    [
+        # Of what was asked about, or of another thing in the same place and year.
+        (GRAIN, "失业率多少?", ["湖南2020年粮食产量 失业率多少?", "湖南2020年失业率多少?"]),
+        # What is about a thing that stands where the place would is of that thing in any case.
+        (
+            "花湖机场2023年货运量多少",
+            "开了几条航线",
+            ["花湖机场2023年货运量 开了几条航线", "花湖机场2023年开了几条航线"],
+        ),
+        # Who names another place or points to the year likelier asks for another thing.
+        (GRAIN, "湖北失业率多少?", ["湖北2020年失业率多少?", "湖北2020年粮食产量 失业率多少?"]),
+        (GRAIN, "同年失业率多少?", ["湖南2020年失业率多少?", "湖南2020年粮食产量 失业率多少?"]),
+        (GRAIN, "广东2019年失业率多少?", ["广东2019年失业率多少?"]),
+        (GRAIN, "降了多少?", ["湖南2020年粮食产量降了多少?"]),
+    ],
+)
+def test_a_follow_up_may_be_read_in_two_ways(before: str, question: str, readings: list[str]) -> None:
+    assert [meant.text for meant in follow(Meant(before), question).readings] == readings
+
+
+@pytest.mark.parametrize("typed", ["不，" * 600, "不对" * 600 + "啊", "我要问的是" * 300, "哦等等" * 400, "不是" * 700])
+def test_a_long_correction_is_read_at_once(typed: str) -> None:
+    said(typed)  # in how many ways this can be parted is no matter
+    assert follow(Meant(GRAIN), typed).readings
+
+
+def test_the_surer_reading_counts(provinces: Bot) -> None:  # noqa: F811
+    history = ["湖南2020年粮食总产量是多少?", "新建高速公路多少公里?"]
+    assert provinces.ask(history[1], history[:1]).query.text.startswith("湖南2020年新建")
+    assert [answer.text for answer in provinces.ask("湖北呢?", history).answers][:1] == ["131公里"]
 
 
 @given(st.text("湖南北2020年粮食产量是多少那呢的它该省上一目标?为什么和", max_size=16))
@@ -98,7 +162,7 @@ def test_how_a_follow_up_was_read_is_told(provinces: Bot) -> None:  # noqa: F811
     [
         ([GRAIN], "湖南", ["2020年粮食产量是多少?"], "2021年呢?", "2021年粮食产量是多少?"),
         ([GRAIN], "2020", ["湖南粮食产量是多少?"], "湖北呢?", "湖北粮食产量是多少?"),
-        ([GRAIN, "那湖北呢?"], "湖北", ["2020年粮食产量是多少?"], "新增就业多少人?", "2020年新增就业多少人?"),
+        ([GRAIN, "那湖北呢?"], "湖北", ["2020年粮食产量是多少?"], "2021年呢?", "2021年粮食产量是多少?"),
         (["湖南省2020年度的粮食产量?"], "2020", ["湖南省粮食产量?"], "湖北呢?", "湖北粮食产量?"),
         (["湖南?"], "湖南", [], "湖北呢?", "湖北呢?"),
         ([], "湖南", [], "湖北呢?", "湖北呢?"),

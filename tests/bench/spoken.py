@@ -2,8 +2,9 @@
 
 tests/spoken/NAME.jsonl holds questions as people speak (half sentences, other words than the reports'), written by readers of
 the reports who did not know the program; many ask for what the reports nearly tell, and do not. `provinces` and `kept` are
-about the reports of the set `provinces`, `policy` about those of `policy`. `kept` teaches nothing: it judges. Answers are told
-by where they stand, (line, start, end): FOLDER becomes a set like the others, for scoring and for qa/train/weights.py.
+about the reports of the set `provinces`, `policy` about those of `policy`; `conversations` are about the former, turn by turn,
+each with the questions before it (`turn`: what it changes). `kept` and `kept_conversations` teach nothing: they judge. Answers
+are told by where they stand, (line, start, end): FOLDER becomes a set like the others, for scoring and for qa/train/weights.py.
 """
 
 import json

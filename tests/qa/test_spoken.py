@@ -8,7 +8,13 @@ import pytest
 from qa.evaluate import read_gold
 from tests.bench.spoken import SPOKEN, rows
 
-SETS = [("provinces", "provinces", 460), ("kept", "provinces", 230), ("policy", "policy", 100)]
+SETS = [
+    ("provinces", "provinces", 1111),
+    ("kept", "provinces", 360),
+    ("policy", "policy", 239),
+    ("conversations", "provinces", 694),
+    ("kept_conversations", "provinces", 165),
+]
 
 
 @pytest.mark.parametrize(("name", "_reports", "size"), SETS)

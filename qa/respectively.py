@@ -8,8 +8,13 @@ from qa.spans import NUMBER
 _RESPECTIVELY = "分别"
 _AND = late(r"[、和与及]|以及")
 _END = late(r"[,。;:!?\n]")
+_FROM = late(r"[从由][^,。;\d]{0,8}\d")
 # What one word says of two.
-_BOTH = {"城乡": ("城镇居民 城市居民", "农村居民 乡村居民 农民"), "进出口": ("进口", "出口")}
+_BOTH = {
+    "城乡": ("城镇居民 城市居民", "农村居民 乡村居民 农民"), "进出口": ("进口", "出口"), "一二线": ("一线", "二线")
+}  # fmt: skip
+_BACK = 100  # so many characters before a figure 分别 may stand
+_GROUPS = (1, 2, 3)  # 分别由A、B提高到C、D、增长E和F: so many figures are told of each thing
 
 # A figure of the other thing is not what was asked for.
 _OTHER = 0.5
@@ -31,26 +36,29 @@ def belongs(folded: str, text: str, start: int, end: int) -> float:
 
 def listed(text: str, start: int, end: int) -> tuple[list[str], int]:
     """Return the things whose figures are told respectively, and of which one the figure text[start:end] is; [] for none."""
-    said = text.rfind(_RESPECTIVELY, max(0, start - 80), start)
+    said = text.rfind(_RESPECTIVELY, max(0, start - _BACK), start)
     if said == -1 or _END.search(text, said, start):
         return [], 0
     stop = _END.search(text, end)
-    figures = [m.start() for m in NUMBER.finditer(text, said, stop.start() if stop else len(text)) if m["unit"]]
-    begin = max((m.end() for m in _END.finditer(text, 0, said)), default=0)
-    at = next((number for number, figure in enumerate(figures) if start <= figure < end), None)
-    if at is None:
-        return [], 0
-    things = _items(text[begin:said], len(figures))
-    if not things and len(figures) % 2 == 0:  # 分别达6.32万元和3.05万元、增长5%和7%
-        things, at = _items(text[begin:said], len(figures) // 2), at % (len(figures) // 2)
-    return things, at
+    numbers = NUMBER.finditer(text, said, stop.start() if stop else len(text))
+    figures = [m.start() for m in numbers if m["unit"] and not (m["unit"] == "年" and len(m["value"]) == len("2020"))]
+    subject = said - 1 if text[said - 1 : said] == "," else said  # 集中供养和分散供养水平,分别从…
+    begin = max((m.end() for m in _END.finditer(text, 0, subject)), default=0)
+    if before := _FROM.search(text, begin, subject):  # 一线、二线标准从1700元、1500元分别提高到…
+        subject = before.start()
+    at = next((number for number, figure in enumerate(figures) if start <= figure < end), -1)
+    for groups in _GROUPS if at >= 0 else ():
+        if len(figures) % groups == 0 and (things := _items(text[begin:subject], len(figures) // groups)):
+            return things, at % len(things)
+    return [], 0
 
 
 def _items(subject: str, count: int) -> list[str]:
     """Return the things that a subject lists, if there are as many as figures."""
     listed = re.split(_AND.pattern, subject)
     if len(listed) == count > 1:
-        # Behind the last stands what is said of all: 汽车、家电产品以旧换新分别达…
+        # Before the first and behind the last stands what is said of all: 孤儿养育标准集中供养和分散供养水平分别…
+        listed[0] = listed[0][-len(listed[-1]) :]
         return [*listed[:-1], listed[-1][: max(map(len, listed[:-1]))]]
     if count == 2:
         return next((list(both) for word, both in _BOTH.items() if word in subject), [])

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.respectively import belongs
+from qa.spans import NUMBER
 
 TEXT = (
     "2025年1月起,困难残疾人生活补贴和重度残疾人护理补贴标准分别为每人每月209元、280元。城乡居民收入分别增长4.7%、7.7%。"
@@ -42,6 +43,25 @@ def test_a_second_pair_is_of_the_same_things(question: str, figure: str, fits: b
     text = "城乡居民收入分别达6.32万元和3.05万元、增长5%和7%。"
     at = text.index(figure)
     assert (belongs(question, text, at, at + len(figure)) == 1.0) == fits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "figures"),
+    [
+        (
+            "分散供养孤儿养育标准",
+            "孤儿养育标准集中供养和分散供养水平,分别从每人每月1560元和950元提高到1685元和1025元",
+            ["950元", "1025元"],
+        ),
+        ("二线边民补助", "边境一线、二线乡镇边民补助标准从年人均1700元、1500元分别提高到2700元、2500元", ["2500元"]),
+        ("二线边民补助", "一二线边民补贴分别提高到4700元和4500元", ["4500元"]),
+        ("农村居民收入", "城乡居民收入分别由2021年的46503元、16932元提高到58794元、23184元", ["16932元", "23184元"]),
+    ],
+)
+def test_what_was_and_what_is_are_of_the_same_things(question: str, text: str, figures: list[str]) -> None:
+    spans = [match.span() for match in NUMBER.finditer(text) if match["unit"] == "元"]
+    told = [text[slice(*span)] for span in spans if belongs(question, text, *span) == 1.0]
+    assert [figure for figure in told if text.index(figure) > text.index("分别")] == figures
 
 
 def test_things_are_told_apart_by_how_they_begin() -> None:

@@ -93,6 +93,11 @@ def judge(
         return abstain(
             "not_mentioned", f"报告里没有单说“{word}”的情况", f"the reports do not tell this of '{word}' by itself"
         )
+    city = _city_untold(query, missing) if yearly(best.hit.report) else None
+    if city is not None:
+        return abstain(
+            "not_mentioned", f"报告里没有单说“{city}”的情况", f"the reports do not tell this of '{city}' by itself"
+        )
     again = _says_again(query.folded, fold_plain(_answer_of(best)))
     if again and (query.asking.kind in TYPED if doubtful else query.asking.kind in _NAMED and yearly(best.hit.report)):
         return abstain("figure_absent", *_absent(query.asking.kind))
@@ -119,6 +124,23 @@ def judge(
     rivals = _rivals(query, evidence)
     if len(rivals) > _RIVALS:
         return _ambiguous(query, rivals, base)
+    return None
+
+
+def _city_untold(query: Query, missing: Sequence[Term]) -> str | None:
+    """Return the city that a question names and the passage does not: what is told of the province is not told of it.
+
+    But for one that only leads to a rarer name, as in 鄂州花湖机场.
+    """
+    for term in missing:
+        # Imported here: few questions miss a word.
+        from qa.cities import CITIES
+
+        if term.text.removesuffix("市") not in CITIES:
+            continue
+        after = next((t for t in query.terms if t.start == term.end), None)
+        if after is None or after in missing or after.weight <= term.weight:
+            return term.text
     return None
 
 

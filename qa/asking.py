@@ -58,6 +58,8 @@ _MEASURE = "[个家座所支条款种级项类届次处部批件份名位方大�
 _PEOPLE = "长记任员人他她者理席师士"
 _BOOKS = r"(?:法律|法规|条例|办法|规定|规章|规则|文件|意见|规划|方案|制度|通知|标准|规范|书|著作|作品|电影|专辑|歌曲?|小说|杂志|报纸|剧|法案|法(?![人治院官定]))"
 
+_AMONG_ALL = "(?:全国|全球|世界|全省|中部|西部|东部|东北)"
+
 # In this order: the first that fits decides. Each names what it matches, so that the words can be taken out.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("contact", r"(?:电话|热线|号码|账号|账户|卡号|网址|网站|邮箱|邮编)(?:号码?|地址)?(?:是|为)?(?:多少|什么|哪个|几号)?[?？]?$"
@@ -67,6 +69,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("how", r"(?:主要)?(?:讲|说|写|谈)了?些?(?:什么|哪些)(?:内容)?|(?:主要)?内容(?:是什么|有哪些)"),
     ("reason", r"为什么|为何|为啥|(?:是)?什么原因|原因是?什么?|何以|缘何|出于什么(?:目的|考虑)?|因为什么|目的是什么|有什么用|为了什么"),
     ("definition", r"是什么意思|什么意思|是个?什么概念|是?指(?:的)?(?:是)?(?:什么|哪些?|啥)|什么是|何谓|(?:含义|定义)是?什么?|是什么[?？]?$(?<=什么\?)"),
+    ("number", rf"(?:{_AMONG_ALL}[^,。?]{{0,2}}|[排位居列])(?:第几[位名]?|什么(?:位置|位次|名次|水平)|几[位名])|排名?(?:第几|多少|怎么样|如何)[位名]?|第几[位名]|(?:排名|位次|名次)(?:是|为)?(?:多少|什么|第几)?[?？]?$"),
     ("number", r"多久|多长时间"),
     ("date", r"(?:从|在|到|于|自)?(?:什么时候|什么时间|什么日子|啥时候?|(?<!如)何时|几时|哪一?年|哪一?天|哪一?日|哪个?月份?|几月(?:份|几[号日])?|几号|何年何月|何年|何日|何月|什么年代|哪个年代|哪一?年代)|(?:日期|时间)是?(?:什么|多少|哪一?天)?[?？]?$"),
     ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|(?<![哪这那好])几(?={MAGNITUDE}(?:{UNIT_BEGINS})|[十百千]*[万亿])|几多|若干"),
@@ -143,10 +146,16 @@ def asking(folded: str) -> Asking:
     return _keyword(folded)
 
 
+RANK = "第"  # what a rank is told in: 第2位
+_RANK_ASKED = late(r"第几|位置|位次|名次|水平|排名|[排位居列]几")
+
+
 def _unit(folded: str, match: re.Match[str]) -> tuple[str, bool, int]:
     """Return the unit that would fit, whether it is only implied by a noun, and where the asking words end."""
     word = match.group()
     end = match.end()
+    if _RANK_ASKED.search(word):
+        return RANK, False, end
     if word in ("多久", "多长时间"):
         return "天", False, end
     if word in ("百分之几", "几成"):

@@ -13,6 +13,7 @@ from qa.compare import Part, ahead, parts
 from qa.extract import best_evidence, reader
 from qa.folders import data_folder
 from qa.gloss import best_first, glosses
+from qa.listening import How, Listener
 from qa.model import Abstention, Cell, Meant, Query, Reply, Tally
 from qa.question import too_long, understand
 from qa.retrieve import retrieve
@@ -21,24 +22,13 @@ from qa.survey import Survey, label_of, look_through, surveyed
 # What the address of a knowledge base on a cluster begins with.
 CLUSTER = "opensearch+"
 
-# Reasons not to answer that leave open whether another report tells.
-_NOT_THERE = ("not_mentioned", "figure_absent", "unsure")
-
-# What is asked without a place is taken for no follow-up only where its answer is as probably right as this, and for a new
-# topic of the same place and year only where that one's is, or where it is so much surer. Chosen on two sets of
-# conversations.
-_ALONE, _NEW, _SURER = 0.6, 0.5, 0.1
-
-# So many questions of conversations are kept as they were understood.
-_KEPT = 256
-
 
 class Bot:
     """Answers questions over one knowledge base. Used by one thread at a time."""
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
-        self._understood: dict[tuple[Meant, str, int | None, bool], Meant] = {}
+        self._listener = Listener(self._reply)
 
     def ask(
         self,
@@ -75,46 +65,12 @@ class Bot:
                 "知识库里还没有报告，请先 qa add",
                 "there are no reports yet; qa add some first",
             )
-        before = self._read(history, report, exact=exact)
-        return self._follow(before, question, report, top, exact=exact)[1]
+        return self._listener.reply(question, history, How(report, top, exact))
 
-    def _read(self, history: Sequence[str], report: int | None, *, exact: bool) -> Meant:
-        """Return the last of the questions before as it was understood; one asked a moment ago need not be asked again."""
-        before = Meant("")
-        for asked in history:
-            key = (before, asked, report, exact)
-            if key not in self._understood:
-                if len(self._understood) >= _KEPT:
-                    self._understood.clear()
-                self._understood[key] = self._follow(before, asked, report, 1, exact=exact)[0]
-            before = self._understood[key]
-        return before
-
-    def _follow(self, before: Meant, asked: str, report: int | None, top: int, *, exact: bool) -> tuple[Meant, Reply]:
-        """Return how a question is understood after another one, and the reply: of its readings the surest counts."""
-        if not before.text:
-            return Meant(asked), self._reply(asked, asked, "", report, top, exact=exact)
-        from qa.conversation import follow  # only follow-ups need it
-
-        def replied(meant: Meant) -> Reply:
-            return self._reply(asked, meant.text, meant.focus, report, top, exact=exact)
-
-        (chosen, *others), alone = follow(before, asked)
-        reply = replied(chosen)
-        for other in others if not (reply.cells or reply.tally) else ():
-            rival = replied(other)
-            if _surer(reply, rival, dropped=other.dropped):
-                chosen, reply = other, rival
-        if reply.abstention and reply.abstention.reason in _NOT_THERE and alone:
-            # Perhaps it is no follow-up: then what was carried over to it was in the way.
-            apart = replied(Meant(alone))
-            if _stands_alone(apart, reply.abstention):
-                chosen, reply = Meant(alone), apart
-        return chosen, reply
-
-    def _reply(self, question: str, text: str, focus: str, report: int | None, top: int, *, exact: bool) -> Reply:
+    def _reply(self, question: str, meant: Meant, how: How) -> Reply:
         """Answer what a question means: a survey, a comparison, or one thing."""
-        query = understand(text, self._base, focus, exact=exact)
+        report, top, exact = how
+        query = understand(meant.text, self._base, meant.focus, exact=exact)
         if survey := surveyed(query.folded):
             return self._survey(question, query, survey, report, top)
         if compared := parts(query.folded, abstain.years_told(query.scope.places, catalogue(self._base.reports()))):
@@ -183,10 +139,12 @@ class Bot:
 
     def add(self, paths: Sequence[str]) -> Iterator[Added]:
         """Add files and folders."""
+        self._listener.forget()
         return self._base.add(paths)
 
     def remove(self, report_id: int) -> None:
         """Remove a report."""
+        self._listener.forget()
         self._base.remove(report_id)
 
     def drift(self) -> Sequence[tuple[str, str]]:
@@ -201,31 +159,6 @@ class Bot:
         except Damaged as error:
             faults.append((error.zh, error.en))
         return faults
-
-
-def _stands_alone(reply: Reply, together: Abstention) -> bool:
-    """Whether a question is meant without those before it, by the reply that it gets so, and by why it got none `together`.
-
-    A figure is one of some place and year, and never another's: only one that the question names the place of may be of
-    another year, where that year's reports have not even heard of it.
-    """
-    if not reply.answers or reply.query is None:
-        return False
-    if reply.query.asking.kind == "number":
-        return bool(reply.query.scope.places) and together.reason == "not_mentioned"
-    return bool(reply.query.scope.places) or reply.answers[0].score >= _ALONE
-
-
-def _surer(one: Reply, other: Reply, *, dropped: bool) -> bool:
-    """Whether the second of two replies is the one to tell; as that to a new topic it has to be quite sure."""
-    if not other.answers:
-        return False
-    rival = other.answers[0]
-    if not one.answers:
-        return not dropped or rival.score >= _NEW
-    best = one.answers[0]
-    same = (rival.report.id, rival.start, rival.end) == (best.report.id, best.start, best.end)
-    return rival.score > best.score + (0.0 if same else _SURER)
 
 
 def _with(query: Query, corrections: Sequence[tuple[str, str]]) -> Query:

@@ -14,7 +14,7 @@ from qa.spans import NUMBER
 from qa.times import AND, YEAR
 
 PLACES = late(rf"{PLACE}(?:(?:{AND})?{PLACE})*{TOGETHER}?")
-YEARS = late(rf"(?<!\d){YEAR}(?:年?(?:(?!\s*比){AND}|\s*[-—~至到]+\s*){YEAR})*(?!\d)年?")
+YEARS = late(rf"(?<!\d){YEAR}(?![万亿余多])(?:年?(?:(?!\s*比){AND}|\s*[-—~至到]+\s*){YEAR})*(?!\d)年?")
 _SPAN = late(rf"({YEAR})年?\s*[-—~至到]+\s*({YEAR})")
 
 # What a comparison asks of its parts together; each part by itself is asked for its figure.

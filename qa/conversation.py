@@ -11,22 +11,23 @@ from typing import NamedTuple
 
 from qa.asking import asking
 from qa.compare import PLACES, YEARS
-from qa.likes import ended, is_measure, merge, scope_end, stem
+from qa.likes import WHEN, ended, is_measure, merge, scope_end, stem
 from qa.model import Meant
 from qa.patterns import late
 from qa.places import in_full
-from qa.pointing import points_back, said, with_referents
+from qa.pointing import points_back, with_referents
+from qa.saying import Said, said
 from qa.survey import surveyed
 from qa.times import YEAR, with_century
 
-_LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位])|还有|再看看?|再说说?|换成|改成|改为)?[，,\s]*(?:[单只光就][说看]|单)?"
+_LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位])|还有|再看看?|再说说?|换成|改成|改为)?[，,\s]*(?:[单只光就][说看]|单)?(?:到了?(?=\s*(?:19|20)\d\d年(?!.*到)))?"
 # 湖北呢?, 那湖北又是多少?
-_ELLIPTIC = late(rf"{_LEAD}(?P<what>.{{0,16}}?)的?\s*呢\s*[?？]?\s*$")
+_ELLIPTIC = late(rf"{_LEAD}(?P<what>.{{0,16}}?)的?\s*(?:呢|有没有|有吗)\s*[?？]?\s*$")
 _ONLY = late(
     rf"{_LEAD}(?P<what>(?:{PLACES.pattern}|{YEARS.pattern}|的|\s)+)(?:又|也|则)?(?:是|有)?(?:多少|怎么样|如何)?\s*[?？]?\s*$"
 )
 # 市场主体呢 多少户?
-_AND_MORE = late(r"^(?P<what>[^,，?？]{1,16}?)呢[,，?？\s]+(?=\S)")
+_AND_MORE = late(rf"{_LEAD}(?P<what>[^,，?？]{{1,16}}?)呢[,，?？\s]+(?=\S)")
 _LEADING = late(_LEAD)
 _WHY = late(rf"{_LEAD}(?:这|那)?(?:是|又)?(?:为什么|为何|为啥|什么原因|原因)(?:呢|是什么)?\s*[?？]?\s*$")
 # What is said without asking for anything.
@@ -46,7 +47,7 @@ _OUTCOME = (
     r"(?:最后|最终|后来|结果|真的?|实际|都|全)*(?:完成|实现|达到|达成|做到|做成|办成|办完|办到|建成|建完|落实|兑现)"
 )
 _IT = late(
-    rf"^(?:它们?|其(?!他|它|中|余|实)|[这那]个(?=到|在|[的是有又]|{YEAR}))(?P<of>的)?|^(?P<outcome>(?={_OUTCOME}(?:了没?|没有?)?(?:吗|没有?|多少|[?？]|$)))"
+    rf"^(?:它们?|其(?!他|它|中|余|实)|[这那]个(?=到|在|[的是有又]|{YEAR}))(?P<of>的)?|^(?P<outcome>(?={_OUTCOME}(?:了?(?:年初|年度|预期|当年|原定)?的?(?:目标|计划|任务))?(?:了没?|没有?)?(?:吗|没有?|多少|[?？]|$)))"
 )
 # Of these a question is made that asks how much more, how much less, or how it ended, and does not say of what.
 # (Possessive: 增加 is also 增 and 加, and a long question would be tried in all ways to part it.)
@@ -56,6 +57,9 @@ _NO_TOPIC = late(
     r"排|占|全国|全省|\d{1,2}月(?:份)?|[上下]半年|[一二三四]季度|干|做|搞|产|卖|建|投|花|用|招|修|种|养|办|改|派|拿|评|"
     r"完成|实现|达到|达|到|任务|目标|计划|预期|打算|准备|预计|年初|当年|想要?|要|定|了|的|是|有|为|得|来|那么?|呢|[底末]|[,，?？\s])*+"
 )
+_THIS = late(r"^(?:这|那|该)(?!年|么|样|里|边|时|会)(?:[些几两][个条座项家所批种]?|[个条座项家所批种])?[\u4e00-\u9fff]")
+# What a question before held its figure against is no part of what it was about.
+_COMPARED = late(r"(?:[比较](?:[上前去]一?年|同期|目标)?|同比)(?:[增多少涨降减提下高低][长加少升降幅高低涨跌]?)*$")
 _ENDED = late(r"最后|最终|结果|实际|真")
 
 
@@ -97,9 +101,17 @@ def follow(before: Meant, asked: str) -> Followed:
     if meant.instead and meant.instead in before.text and not re.search(rf"{YEAR}|{PLACES.pattern}", meant.text):
         return Followed((_instead(before.text, meant.instead, meant.text.rstrip("的?？")),))
     spoken = _AND_MORE.sub(r"\g<what> ", with_referents(before.text, meant.text))
-    if what := _named(spoken, corrects=meant.corrects or spoken != asked):
+    marked = meant.corrects or spoken != asked
+    if meant.corrects and len(named := [_named(part, marked=True) for part in _PARTS.split(spoken)]) > 1 and all(named):
+        for one in named:  # 小区那个数，前一年的
+            before = _merged(before, one)[0]
+        return Followed((before,))
+    if what := _named(spoken, marked=marked):
         return Followed(tuple(_merged(before, what)))
-    return _asked_on(before, asked, spoken)
+    return _asked_on(before, asked, _LEADING.sub("", spoken), meant)
+
+
+_PARTS = late("[,，]")
 
 
 def _instead(before: str, old: str, new: str) -> Meant:
@@ -108,13 +120,13 @@ def _instead(before: str, old: str, new: str) -> Meant:
     return merge(rest, new) if new[-2:] in rest else Meant(before.replace(old, new, 1))
 
 
-def _named(spoken: str, *, corrects: bool) -> str:
+def _named(spoken: str, *, marked: bool) -> str:
     """Return what a follow-up names that is no question by itself: 湖北 of 湖北呢?; '' where it is one."""
     match = _ELLIPTIC.match(spoken) or _ONLY.match(spoken)
     if match and match["what"].strip() and not asking(match["what"]).spans:
         return str(match["what"].strip())
     named = _LEADING.sub("", spoken).strip("?？。,， ")
-    most = _LONGEST_CORRECTION if corrects else _LONGEST_NAMED
+    most = _LONGEST_CORRECTION if marked else _LONGEST_NAMED
     short = len(YEARS.sub("", PLACES.sub("", named))) <= most
     return named if short and not asking(named).spans and not surveyed(named) and not _IT.match(named) else ""
 
@@ -129,52 +141,67 @@ def _merged(before: Meant, what: str) -> list[Meant]:
     if points_back(text, re.sub(rf"{YEARS.pattern}|的", "", what)):
         year = YEARS.search(what)
         what = year.group() if year else ""
+    what = _OF_FIGURE.sub("", what) or what
     first = merge(text, what)
     if before.focus and before.focus in first.text and not first.focus:
         first = first._replace(focus=before.focus)
+    found = [first._replace(base=merge(before.base, what).text if before.base else "")]
+    if before.base:  # 那22年呢, after 同比涨了多少, may well ask for what that was a detail of
+        found.append(Meant(found[0].base))
     where, when = _place_and_year(text, what)
-    topic = YEARS.sub("", PLACES.sub("", what)).strip("的 ")
+    topic = WHEN.sub("", PLACES.sub("", what)).strip("的 ")
     dropped = f"{where}{when}{what}{'是多少' if asking(text).kind == 'number' else ''}?"
     if len(topic) < 2 or is_measure(topic) or first.text == dropped or not (where or when):
-        return [first]
-    return [first, Meant(dropped, dropped=True)]
+        return found
+    return [*found, Meant(dropped, dropped=True)]
+
+
+# 2021年那个数, 加起来的, 年初定的那个增幅目标: words that say no more than that a figure is meant.
+_OF_FIGURE = late(
+    r"的?[那这]个?(?:数字?|数据|情况|值)$|(?:加起来|加一起|合计)的?$|的?吧$|(?<=.)[年当]初[定下说报]的(?:那个)?(?=.{2,})|^[年当]初[定下说报]的(?:那个)?(?=.{3,})"
+)
 
 
 def _place_and_year(before: str, said: str) -> tuple[str, str]:
     """Return the place and the year of the question before, '' each where a follow-up names its own."""
     place, year = PLACES.search(before), YEARS.search(before)
     where = "" if PLACES.search(said) or not place else place.group()
-    when = "" if re.search(YEAR, said) or not year else f"{year.group().rstrip('年')}年"
+    when = "" if WHEN.search(said) or not year else f"{year.group().rstrip('年')}年"
     return where, when
 
 
-def _asked_on(before: Meant, asked: str, spoken: str) -> Followed:
+def _asked_on(before: Meant, asked: str, spoken: str, meant: Said) -> Followed:
     """Return what a whole question may mean: of what was asked about before, or but of its place and year; 它 is the former."""
     it = _IT.match(spoken)
     if surveyed(spoken) or (asking(spoken).kind == "open" and not re.search(YEAR, spoken) and not it):
         return Followed((Meant(spoken),))
-    about = stem(before.text)
+    about = _COMPARED.sub("", stem(before.text))
     if it and it["outcome"] is not None:
-        return Followed((Meant(ended(about) + spoken),))
+        return Followed((Meant(ended(about) + spoken, base=before.text),))
+    if it is None and _THIS.match(spoken):  # 这个工程总投资多少
+        return Followed((_of_the_time_and_place(about, f" {spoken}")._replace(focus=spoken),))
     if it and not (it["of"] and PLACES.search(before.text) and asking(before.text).kind == "number"):
         return Followed((_of_the_time_and_place(about, spoken[it.end() :]),))
     rest = spoken[it.end() :] if it else spoken
     if _names_no_topic(rest):
-        return Followed((_of_the_time_and_place(about, rest),))
-    own = PLACES.match(rest)
+        return Followed((_of_the_time_and_place(about, rest)._replace(base=_in_its_time_and_place(before.text, rest)),))
+    own = PLACES.match(YEARS.sub("", rest))
     where, when = _place_and_year(before.text, rest)
     alone = asked if spoken == asked and not it else ""
     # 其中跨境电商多少: only what speaks of that can tell.
     focus = stem(rest).removeprefix("其中") if rest.startswith("其中") else rest
-    together = _of_the_time_and_place(about, f" {rest}")._replace(focus=focus)
+    together = _of_the_time_and_place(about, f" {rest}")
+    together = together._replace(focus=focus, base=_in_its_time_and_place(before.text, rest))
     if own:
-        apart = Meant(rest[: own.end()] + when + rest[own.end() :])
+        apart = Meant(rest.replace(own.group(), own.group() + when, 1) if when else rest)
         return Followed((apart, together) if when else (apart,), alone)
     head = before.text[: scope_end(before.text)]
-    entity = YEARS.sub("", PLACES.sub("", head)).strip("的")
+    entity = YEARS.sub("", PLACES.sub("", head)).strip("的") and not meant.turns
     apart = _of_the_time_and_place(head, rest) if entity else Meant(where + when + rest)
-    if it or not (where or when or entity):
-        return Followed((apart,), alone)
+    if it or meant.turns or not (where or when or entity):
+        return Followed((apart,), asked if meant.turns else alone)
+    if meant.corrects:  # it is still of the same
+        return Followed((together,))
     if (
         with_referents(before.text, asked) != asked
     ):  # 同年新增就业多少人: who says the year again asks for another thing
@@ -182,19 +209,39 @@ def _asked_on(before: Meant, asked: str, spoken: str) -> Followed:
     return Followed((together, apart._replace(dropped=not entity)), alone)
 
 
+# 同年山东收了多少, 25年挣了多少: a verb that says no more than what the question before said.
+_VERB = late(
+    r"[\s,，]*(?:又|还|才|也|总共|一共|全年|当年|实际|大概|带)*[\u4e00-\u9fff]{1,2}(?:了|过|出|到|来|起来|回来)+[\s,，]*"
+)
+
+
 def _names_no_topic(said: str) -> bool:
     """Whether a question says only when and where, and how much more or less: 2021年降到多少了?"""
-    return bool(_NO_TOPIC.fullmatch(stem(YEARS.sub("", PLACES.sub("", said)))))
+    rest = YEARS.sub("", PLACES.sub("", said))
+    for start, end in sorted(asking(rest).spans, reverse=True):
+        if _VERB.fullmatch(rest[:start]) and not rest[end:].strip("了?？ 。"):
+            return True
+    return bool(_NO_TOPIC.fullmatch(stem(rest)))
+
+
+def _in_its_time_and_place(before: str, said: str) -> str:
+    """Return the question before with the year and the place that are said now, if any are."""
+    for pattern in (YEARS, PLACES):
+        new, old = pattern.search(said), pattern.search(before)
+        if new and old and (pattern is YEARS or not YEARS.sub("", said[: new.start()]).strip()):
+            year = "年" if pattern is YEARS else ""
+            before = f"{before[: old.start()]}{new.group().rstrip('年')}{year}{before[old.end() :]}"
+    return before
 
 
 def _of_the_time_and_place(about: str, said: str) -> Meant:
     """Ask `said` of what a question before was about, in the year and the place that are said now, if any are."""
+    moved = _in_its_time_and_place(about, said)
     for pattern in (YEARS, PLACES):
-        new, old = pattern.search(said), pattern.search(about)
-        if new and old:
-            year = "年" if pattern is YEARS else ""
-            about = f"{about[: old.start()]}{new.group().rstrip('年')}{year}{about[old.end() :]}"
+        new = pattern.search(said)
+        if new and new.group().rstrip("年") in moved and (pattern is YEARS or not said[: new.start()].strip()):
             said = said[: new.start()] + said[new.end() :]
-    about = ended(about) if _ENDED.search(said) else about
-    again = next((size for size in range(min(len(about), len(said)), 0, -1) if about.endswith(said[:size])), 0)
-    return Meant(about + said[again:])
+    about = ended(moved) if _ENDED.search(said) else moved
+    bare = said.lstrip()
+    again = next((size for size in range(min(len(about), len(bare)), 0, -1) if about.endswith(bare[:size])), 0)
+    return Meant(about + (bare[again:] if again else said))

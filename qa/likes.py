@@ -13,14 +13,17 @@ from qa.times import YEAR
 # What is asked about a figure, put behind its name: 粮食产量 and 增速 is 粮食产量增速.
 _ASPECT = r"(?:同比)?(?:增速|增幅|增长率|增长|降幅|占比|比重|比例|总量|总额|规模|排名|目标)"
 _LAST_ASPECT = late(rf"(?:{_ASPECT}|(?:同比)?[涨增升降跌])$")
-_AIM = late(r"(?:[年当]初)?的?(?:定的?)?(?:目标|计划|预期)(?:[数值是]|目标)?")
+_AIM = late(
+    r"(?:[年当]初)?的?(?:[定说报]的?)?(?:目标|计划|预期|任务)(?:[数值是]|目标)?|[年当]初[定说报]的?(?:数|指标)?|[定说报]的(?:数|目标)"
+)
+_AIM_OF = late(r"(?P<what>.{2,}?)的?(?:[年当]初)?(?:目标|计划|预期)[数值]?")
 _END = late(r"(?:最后|实际|一共|总共|完成|[了的])+$")
 _DONE = late(r"(?:最后|最终)?的?(?:实际|完成|结果)(?:完成)?(?:情况|[数值])?(?:是)?")
 _LATER = late(r"[一二两三四五六七八九十]年[前后]的?")  # says no more than the year that it leads to
-_OF_YEAR = late(r"^年?[底末]?(?:的|$)?")  # 2020年底呢
+_OF_YEAR = late(r"^(?:[底末](?:的|$)|度(?:的|$))")  # 2020年底呢
 # “十三五”期间, 五年累计: what stands where a year would.
 _PERIOD = r"[“\"]?十?[一二三四五六七八九]五[”\"]?(?:这?五年)?(?:期间|时期|末|以来)?"
-_WHEN = late(rf"{YEARS.pattern}|{_PERIOD}")
+WHEN = late(rf"{YEARS.pattern}|{_PERIOD}")
 _EACH = late(r"(?:各自?|分别)(?=是|有|为|达)")
 PLANNED = late(r"计划|打算|预计|争取|力争|拟|准备(?!金)|(?:[年当]初)?的?(?:定的?)?目标[是定为]*$")
 
@@ -47,7 +50,7 @@ def ended(about: str) -> str:
 
 def merge(before: str, what: str) -> Meant:
     """Put what a follow-up names in the place of its like in the question before, or beside it."""
-    for pattern in (_WHEN, PLACES):
+    for pattern in (WHEN, PLACES):
         new, old = pattern.search(what), pattern.search(before)
         if new and old:
             written = new.group()
@@ -55,7 +58,7 @@ def merge(before: str, what: str) -> Meant:
                 written = f"{written.rstrip('年')}年"
             before = before[: old.start()] + written + before[old.end() :]
             what = _LATER.sub("", what.replace(new.group(), "", 1)).strip()
-            if pattern is _WHEN and not PLACES.match(what):
+            if pattern is WHEN and not PLACES.match(what):
                 what = _OF_YEAR.sub("", what)
             if len(re.findall(rf"{PLACE}|{YEAR}", written)) == 1:
                 before = _EACH.sub("", before)
@@ -76,6 +79,9 @@ def _of_the_same(before: str, what: str) -> Meant | None:
     if _DONE.fullmatch(what):
         done = ended(about)
         return Meant(f"{done}完成多少?") if done != about else None
+    if (aim := _AIM_OF.fullmatch(what)) and not _AIM.fullmatch(what):
+        before, what = _replace_like(before, aim["what"]).text, "目标"
+        about = stem(before)
     if _AIM.fullmatch(what):
         return Meant(f"{_END.sub('', about)}目标是多少?") if "目标" not in about else Meant(before)
     if not re.fullmatch(_ASPECT, what) or asking(before).kind != "number":

@@ -146,12 +146,14 @@ class Evidence(NamedTuple):
 class Meant(NamedTuple):
     """A question as it is understood after others: whole, and the part of it that it added to them, which matters most.
 
-    `dropped`: what they asked about is dropped: it is of another thing, of the same place and year.
+    `dropped`: what they asked about is dropped: it is of another thing, of the same place and year. `base`: the question that
+    this one asks a detail of, '' where it is none.
     """
 
     text: str
     focus: str = ""
     dropped: bool = False
+    base: str = ""
 
 
 class Answer(NamedTuple):

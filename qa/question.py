@@ -2,13 +2,13 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from knowledge import tables, words
 from knowledge.base import KnowledgeBase, Word
 from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
-from qa.asking import as_written, asking
+from qa.asking import UNIT, as_written, asking
 from qa.catalogue import catalogue
 from qa.model import Asking, Query, Term, Variant
 from qa.patterns import late
@@ -25,7 +25,7 @@ _STOP = frozenset(
     "方面 情况 进 给 让 使 并 而 且 但 则 所 得 地 着 过 来 去 要 会 能 可以 应 应该 需要 年 月 日 个 家 多 少 几 哪 截至 截止 共有 谁 什么 怎么 如何 多少 是多少 "
     "什么样 哪些 哪个 第 至 将 已 已经 曾 一 被称 称 叫 叫做 做 说 提到 帮 查 查询 看看 报告 报告里 里面 一个 哪一 哪里 何 才 只 为了 "
     "以来 以后 以前 之后 之前 之间 当中 依照 按照 有关 相关 所有 整个 "
-    "准备 打算 争取 力争 预计 年度 期间 时期 一样 相同 最晚 最早 到底 是不是 有没有 是否 其中 到底 究竟 怎样 怎么样 主要 以及 不 没有 没".split()
+    "准备 打算 争取 力争 预计 年度 期间 时期 一样 相同 最晚 最早 到底 是不是 有没有 是否 自己 咱 咱们 本省 其中 到底 究竟 怎样 怎么样 主要 以及 不 没有 没".split()
 )
 
 # A verb of one character and its complement.
@@ -38,12 +38,18 @@ _LIGHT = frozenset(
 )
 
 _YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
+_PLAN = late(r"(?<![一二三四五六七八九十])十[一二三四五]五(?![十百千万亿年月日个])")
+# 那场, 这些 point to what is named beside them; 六只 says how many there are, in a measure that reports need not share.
+_POINTED = late(r"[那这哪][场位次些块条项种座家件批所部本张片只几个回届]")
+_SO_MANY = late(rf"[一两二三四五六七八九十几]+(?:{UNIT})(?<![年月日天周])")
 # With its 年, which else makes a word with what follows (2020年收入 tells of no 年收入), where it makes no word that tells of time.
 _WHOLE_YEAR = late(rf"{_YEAR.pattern}(?:年度|年(?![均底末初内中代间度]))?")
 _NUMBER = late(r"\d+(?:\.\d+)?")
 
 # Characters that are no part of an unknown word beside them.
-_PARTICLES = frozenset("的了是在和与及或也都就还被把对为从到由于以等其之呢吗啊哦多少几哪谁不有")
+_PARTICLES = frozenset(
+    "的了是在和与及或也都就还被把对为从到由于以等其之呢吗啊哦多少几哪谁不有开给让搞办做拿投花卖买派占排"
+)
 
 # What a measure ends with: with the word before it is one, that no dictionary need have (投产率, 办结率).
 _MEASURES = frozenset("率额量值")
@@ -154,19 +160,24 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
     content = _blank(folded, (*asked.spans, *(m.span() for m in _WHOLE_YEAR.finditer(folded))))
     lookup = base.words(words.candidates(content))
     passages, total = base.size()
-    cut = words.cut_question(content, lambda word: _times(word, lookup), total)
+    cut = [
+        (text, begin + start, begin + end)
+        for begin, part in _parted(content)
+        for text, start, end in words.cut_question(part, lambda word: _times(word, lookup), total)
+    ]
     terms: list[Term] = []
     for text, start, end in _compounds(_periods(cut), set(lookup)):
-        if text in _STOP:
+        if text in _STOP or _POINTED.fullmatch(text):
             continue
         found = lookup.get(text) or (lookup.get(text[:-1]) if text.endswith("五") else None)
         synonyms = () if exact else _synonyms(text, base, known=found is not None)
         close = () if exact else tuple(word for word in tables.near(text) if word not in synonyms)
-        known = found is not None or text in _LIGHT or bool(synonyms and base.words(synonyms))
+        light = text in _LIGHT or bool(_SO_MANY.fullmatch(text))
+        known = found is not None or light or bool(synonyms and base.words(synonyms))
         weight = idf(found.passages if found else passages * _told_elsewhere(text), passages)
         if len(text) == 1 and not text.isascii():
             weight *= _SINGLE_WEIGHT
-        if text in _LIGHT:
+        if light:
             weight *= _LIGHT_WEIGHT
         if asked.category[0] <= start < asked.category[1]:
             weight *= _CATEGORY_WEIGHT
@@ -175,6 +186,17 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
         variants += tuple(Variant(word, _NEAR_WEIGHT, "near") for word in base.words(close)) if close else ()
         terms.append(Term(text, start, end, weight, known, variants))
     return _scaled(terms)
+
+
+def _parted(content: str) -> Iterator[tuple[int, str]]:
+    """Yield the parts of a text, each with where it begins, that five-year plans part: no word reaches from 十三五 into 头三年."""
+    at = 0
+    for match in _PLAN.finditer(content):
+        for start, end in ((at, match.start()), match.span()):
+            if start < end:
+                yield start, content[start:end]
+        at = match.end()
+    yield at, content[at:]
 
 
 def _times(word: str, lookup: Mapping[str, Word]) -> int:

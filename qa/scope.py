@@ -35,7 +35,9 @@ BACK = {"去年": 1, "上年": 1, "今年": 0, "前年": 2}
 _PERIOD = late(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
 
 # Of what was planned, too; 实际利用外资 is but the name of a figure.
-_DONE_ASKED = late(r"实际(?!利用|使用|到位|到账|吸收|外资)|已经|真的|最后|最终")
+_DONE_ASKED = late(
+    r"实际(?!利用|使用|到位|到账|吸收|外资)|已经|真的|最后|最终|(?:完成|实现|达到|达成)[^,。]{0,6}(?:了吗|了没|没有|吗)"
+)
 _PLAN_ASKED = late(
     r"目标|计划|打算|任务|年初定|(?<![主重必需纪])要(?!求|素|闻|点|件)|将(?!军)|力争|争取|准备|预计|预期|安排|拟|年内|规划|希望|今后|未来"
     r"|(?<![理思设联感])想(?![问查看]|知道|了解|请教)"
@@ -197,12 +199,13 @@ def _period_fit(period: Sequence[int], intent: Intent, hit: Found, sentence: str
 class _Around(NamedTuple):
     """What a passage's report and headings say of a year: the years of the report, and what fits how well.
 
-    `meant`: results or plans, as asked for; `headed`: the headings name the year; `unsaid`: the fit of a sentence that
-    says nothing of years.
+    `back`: the words that mean the year there (去年); `meant`: results or plans, as asked for; `headed`: the headings name
+    the year; `unsaid`: the fit of a sentence that says nothing of years.
     """
 
     year: int
     own: tuple[int, ...]
+    back: tuple[str, ...]
     meant: float
     headed: bool
     unsaid: float
@@ -223,7 +226,8 @@ def _around(year: int, intent: Intent, hit: Found) -> _Around:
         unsaid = _ELSEWHERE  # another year, or the plans of 2021 in the part that looks back on 2020
     else:
         unsaid = _IMPLIED * meant
-    return _Around(year, own, meant, _headed(year, own, headings), unsaid)
+    back = tuple(word for word, ago in BACK.items() if own and own[0] - ago == year)
+    return _Around(year, own, back, meant, _headed(year, own, headings), unsaid)
 
 
 def _by_report(year: int, own: Sequence[int]) -> Intent:
@@ -241,7 +245,7 @@ def _one_year(around: _Around, hit: Found, sentence: str, named: Sequence[int]) 
     year, own = around.year, around.own
     if year in named:
         return _SAID * around.meant
-    if own and any(own[0] - back == year and word in sentence for word, back in BACK.items()):
+    if any(word in sentence for word in around.back):
         return _SAID * around.meant
     if year not in own and year in five_years(sentence):
         return _SAID * around.meant
@@ -272,9 +276,14 @@ def _in_force(year: int, own: tuple[int, ...], passage: str, sentence: str) -> b
         return year in years_named(passage)
     if years_named(sentence):
         return False
-    folded = fold_plain(passage)
+    folded = _folded(passage)
     before = years_named(folded[: max(folded.find(sentence), 0)])
     return before[-1:] == (year,)
+
+
+@lru_cache(maxsize=64)  # each sentence of a passage asks for it
+def _folded(passage: str) -> str:
+    return fold_plain(passage)
 
 
 def _headed(year: int, own: tuple[int, ...], headings: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qa.asking import CHANGED, GROUP, SHARE, UNIT, UNIT_BEGINS
+from qa.asking import CHANGED, GROUP, RANK, SHARE, UNIT, UNIT_BEGINS
 from qa.model import Asking
 from qa.patterns import late
 
@@ -25,7 +25,13 @@ _MONTH = r"(?:1[0-2]|0?[1-9]) ?月(?:份)?(?: ?(?:[12]\d|3[01]|0?[1-9]) ?日|上
 DATE = late(
     rf"(?:(?:19|20)\d\d(?: ?年)?(?:度)? ?{_MONTH}|(?:19|20)\d\d-\d{{1,2}}-\d{{1,2}}"
     rf"|(?:19|20)\d\d年(?:底|末|初|年底|年初|上半年|下半年|[一二三四]季度)?|\d{{4}}年代|\d0年代|(?<![\d.]){_MONTH}|世纪\d0年代|\d{{1,2}}世纪(?:\d0年代|初|末|中叶)?)"
+    # A day that is part of the name of what happened on it: “7·17”大火.
+    rf"|(?<![\d.·])(?:1[0-2]|0?[1-9])·(?:3[01]|[12]\d|0?[1-9])(?![\d·])"
     rf"(?:以?前|起)?"
+)
+# Ends of what is due, without a year.
+_DUE = late(
+    r"(?:今年)?(?:年底|年末|年内|月底|季度末|上半年|[一二三四]季度)(?:以?前|之前|内)?|[一两二三四五半]年(?:左右|内|以内|之内)"
 )
 TITLE = late(r"《[^《》]*(?:<[^<>]*>[^《》]*|《[^《》]*》[^《》]*)*》")
 TITLES = late(rf"{TITLE.pattern}(?:[、和及与,]?{TITLE.pattern})*")
@@ -50,6 +56,8 @@ _OFFICE = "(?:(?:党组|党委|省委|市委)?书记|副?(?:省长|主席|市长
 PERSON = late(
     rf"(?:(?<={'省长'})|(?<=主席)|(?<=市长)|(?<=书记)|(?<=局长)|(?<=总理)|(?<=主任)|(?<=同志))\s*(?P<after>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=[\s,。、:;])"
     rf"|(?P<before>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?={_OFFICE})"
+    # 巴依卡·凯力迪别克
+    r"|(?P<dotted>[\u4e00-\u9fff]{2,6}(?:·[\u4e00-\u9fff]{2,8}?)+)(?=[\s,。、:;和等荣获为同被是]|$)"
 )
 # 以A为B, A为B, 由A担任/负责/牵头: who does what, as the sentence itself says.
 ROLE = late(
@@ -62,6 +70,11 @@ _BEFORE = late(
     r"(?:按照|包括|包含|有|即|是|为|以|对|向|在|于|将|把|由|与|和|给|从|通过|推进|加强|强化|实施|完善|开展|讲授|建立|健全|落实|支持|推动|建设|打造|发展|"
     r"培育|加快|做好|抓好|突出|聚焦|围绕|重点|积极|深化|优化|提高|提升|扩大|组织|制定|出台|颁布|印发|形成|实现|完成|获得|荣获|新增|成立|设立|引进|创建|分别)"
 )
+
+
+# 居全国第2位, 首位, 前三; 第2届 and 前三季度 are none.
+_ORDER = "(?:[一二三四五六七八九十]+|[0-9]+)"
+_RANKS = late(rf"第{_ORDER}(?:[位名]|(?=[、,。;:)和]|$))|前{_ORDER}(?:[位名强]|(?=[、,。;:)]|$))|[首末][位名]|榜首")
 
 
 class Span(NamedTuple):
@@ -79,7 +92,10 @@ class Span(NamedTuple):
 def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the spans in text[start:end] that have the form asked for."""
     kind = asked.kind
-    if kind == "number":
+    if kind == "number" and asked.unit == RANK:
+        for match in _RANKS.finditer(text, start, end):
+            yield Span(match.start(), match.end(), 1.0)
+    elif kind == "number":
         yield from _numbers(asked, text, start, end)
     elif kind == "date":
         yield from _dates(asked, text, start, end)
@@ -118,12 +134,19 @@ def _contact_fit(asked: str, found: str) -> float:
 
 
 _YEAR = late(r"(?:19|20)\d\d年")
-_DAY = late(r"\d[日号]|\d[-./]\d+[-./]\d")
+_DAY = late(r"\d[日号]|\d[-./]\d+[-./]\d|\d·\d")
 
 
 def _dates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
     """Dates as they stand; where a year is asked for, first the year of each; where a day is, less those without one."""
+    if asked.towards == "to":
+        for match in _DUE.finditer(text, start, end):
+            if not re.search(r"[\d年]$", text[max(start, match.start() - 1) : match.start()]):
+                yield Span(match.start(), match.end(), 0.9)
     for match in DATE.finditer(text, start, end):
+        if "·" in match.group():  # of what is so called the day is told so, and nothing else
+            yield Span(match.start(), match.end(), 0.0 if asked.towards else _OTHERWISE)
+            continue
         year = _YEAR.match(text, match.start(), match.end()) if asked.year else None
         led = _bounds(asked.towards, text, match.start(), match.end())
         if year and year.end() < match.end():
@@ -205,12 +228,16 @@ _GREW = late(r"(?:[增减]产|新增|净增|增加|减少|增长|提高|下降)[
 # 从A提高到B: A is what was before.
 # 突破A、达B: B is exact.
 _EXACT = late(r"[、,](?:总数)?(?:达到?|为)")
-_LEFT_FOR = late(r"[^,。;]{0,8}?(?:到|至|为)")
+_LEFT_FOR = late(rf"(?:[、和]{_DIGITS}[^\d,。;]{{1,4}})*[^\d,。;]{{0,8}}?(?:到|至|为)")
+_FROM = late(r"(?:从|由)(?:(?:19|20)\d\d年的?)?[^\d,。;]{0,8}(?:\d[\d.]*[^\d,。;]{1,4}[、和])*$")
+
+
+_FROM_BACK = 40
 
 
 def _left(text: str, start: int, end: int, stop: int) -> float:
     """Return how well a figure suits a question for what is: less where another one tells that, or tells it exactly."""
-    left = text[start - 1 : start] in ("从", "由") and _LEFT_FOR.match(text, end, stop)
+    left = _FROM.search(text, max(0, start - _FROM_BACK), start) and _LEFT_FOR.match(text, end, stop)
     return _OTHERWISE if left or (text[start] in "超突近逾" and _EXACT.match(text, end, stop)) else 1.0
 
 
@@ -249,7 +276,7 @@ def unit_fit(asked: str, found: str, *, implied: bool = False, level: bool = Fal
 
 def _persons(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
     for match in PERSON.finditer(text, start, end):
-        group = "after" if match["after"] else "before"
+        group = match.lastgroup or "before"
         yield Span(match.start(group), match.end(group), 1.0)
     if asked.full_name:
         return

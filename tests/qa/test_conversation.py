@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from qa.bot import Bot
 from qa.conversation import follow, resolve, without
 from qa.model import Meant
-from qa.pointing import said
 from qa.render import reply_data
 from qa.show import asides
 
@@ -114,12 +113,6 @@ def test_what_a_follow_up_means(history: list[str], question: str, meant: str) -
 )
 def test_a_follow_up_may_be_read_in_two_ways(before: str, question: str, readings: list[str]) -> None:
     assert [meant.text for meant in follow(Meant(before), question).readings] == readings
-
-
-@pytest.mark.parametrize("typed", ["不，" * 600, "不对" * 600 + "啊", "我要问的是" * 300, "哦等等" * 400, "不是" * 700])
-def test_a_long_correction_is_read_at_once(typed: str) -> None:
-    said(typed)  # in how many ways this can be parted is no matter
-    assert follow(Meant(GRAIN), typed).readings
 
 
 def test_the_surer_reading_counts(provinces: Bot) -> None:  # noqa: F811

@@ -47,6 +47,10 @@ def test_years_in_digits(written: str, digits: str) -> None:
         ("用了15年", "用了15年"),
         ("2024年", "2024年"),
         ("广东99年", "广东99年"),
+        ("长臂猿24年恢复到多少只", "长臂猿2024年恢复到多少只"),
+        ("到了24年卖了多少", "到了2024年卖了多少"),
+        ("连续24年增长", "连续24年增长"),
+        ("建成了20年", "建成了20年"),
     ],
 )
 def test_years_with_their_century(short: str, full: str) -> None:

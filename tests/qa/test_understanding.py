@@ -92,6 +92,21 @@ def test_a_five_year_plan_is_one_word(base: LocalKnowledgeBase, period: str) -> 
     assert terms[0].text == period
 
 
+@pytest.mark.parametrize("question", ["十三五头三年取消公务用车多少台?", "十三五建了多少项目?"])
+def test_no_word_reaches_out_of_a_five_year_plan(base: LocalKnowledgeBase, question: str) -> None:
+    assert understand(question, base).terms[0].text == "十三五"
+
+
+@pytest.mark.parametrize("pointed", ["那场", "这些", "那位", "这块"])
+def test_what_only_points_is_not_looked_for(base: LocalKnowledgeBase, pointed: str) -> None:
+    assert [term.text for term in understand(f"{pointed}公务用车取消多少台?", base).terms] == ["公务用车", "取消"]
+
+
+def test_how_many_there_are_may_be_told_in_another_measure(base: LocalKnowledgeBase) -> None:
+    terms = {term.text: term for term in understand("六只公务用车取消多少台?", base).terms}
+    assert terms["六只"].known and terms["六只"].weight < min(terms["公务用车"].weight, terms["取消"].weight)
+
+
 @pytest.mark.parametrize(
     ("question", "asked"),
     [

@@ -1,0 +1,90 @@
+"""What a follow-up says, without what is said around it: 不对，我问的是2022年的 says 2022年的.
+
+People correct themselves in clauses: some speak of the conversation (打错了, 知道了, 别给城市的), and one says what is meant.
+"""
+
+from typing import NamedTuple
+
+from qa.patterns import late
+from qa.times import YEAR
+
+_CLAUSE = late(r"[^,，。;；!！\s]+[,，。;；!！\s]*")
+_SOUND = late(r"^(?:[哦噢呃啊哎嗯]|好的?|行|那个(?=[,，\s]))+")
+
+# A clause that speaks of the conversation, and asks nothing: 年份打错了, 钱我知道了, 25年的先放着, 光18年不行, 这是实绩吧.
+_ABOUT = late(
+    r"[看打写问说搞弄记听查答]\S?[错岔反混]|错了|^不?对(?:不?对)*[了啊吧]?$|不好意思|抱歉|对不起|先放|^算了|(?:知道|明白|清楚|看到|有)了$|[不没]够$|不行$"
+    r"|^(?:等[等下]|等一下|稍等|更正|纠正)|^(?:不是?|没)[的了啊吧]?$|^这是\S+[吧呀啊]$"
+)
+# One that says what is not meant, and that may name it: 不是旅客, 别给城市的, 不要客运.
+_NOT = late(
+    r"^(?:而)?(?<!是)(?:不是(?!多少|什么|哪|谁|几)|不要(?!求)|不问|别(?:给|要|查|说|问)|没问|没说|不看)(?:问|说|要|指|的?是)?(?:我?的)?"
+)
+# Within one clause: 计划数不是完成数, 不是全省是城镇的.
+_BUT_NOT = late(r"(?<=[^是])(?:而)?(?:不是|不要|别给)(?P<old>[^,，。?？]{1,12}?)的?$")
+_BUT = late(r"^不(?:是|要|问)(?P<old>[^,，。?？\s是]{1,12}?)的?(?:而)?是(?P<new>\S+)$")
+
+# What leads to what is meant: 我问的是, 其实想看, 应该查, 我缺的是.
+_ASK = r"(?:问|说|要|指|查|找|看|知道|了解|缺|想|讲|改)"
+_MEANT = late(
+    rf"^(?:而)?(?:(?:我|俺)(?:其实|就|本来|实际)?(?:应该|还)?(?:是)?(?:想|要)?{_ASK}(?:一下|下|个)?(?:的(?:其实|应该|就)?是|的(?=\d))?"
+    rf"|(?:其实|应该|实际|还是|就)(?:是)?(?:想|要)?{_ASK}(?:一下|下)?(?:的(?:其实|应该|就)?是)?|{_ASK}的(?:其实|应该|就)?是|(?:应该|其实|改)是|改成|换成|是(?={YEAR}|\d\d年)|给我)[:：]?"
+)
+# 问农村低保 after a clause that is no more than what is said around it.
+_WANT = late(rf"^(?:是|要|{_ASK})(?=\S{{2,}})")
+# 粮食我要的是2025年的
+_INSIDE = late(rf"^(?P<what>\S{{1,6}}?)我{_ASK}的是(?=\S)")
+_THEN = late(rf"(?P<year>{YEAR}年?)(?:那会儿|那时候?|的时候|那年|那一年)")
+
+# What begins another topic: 再查个…, 对了, …, 下一个.
+_ANOTHER = late(
+    r"^(?:再|另外|顺便)(?:帮我)?(?:问|查|看)(?:一下|一?个|下)?|^(?:对了|另外|下一个|换个(?:话题|问题)|不说这个了?|先不说这个|再来一个)$"
+)
+
+
+class Said(NamedTuple):
+    """What a follow-up says; `instead` of what, where it tells; whether it corrects, and whether it turns to another topic."""
+
+    text: str
+    instead: str = ""
+    corrects: bool = False
+    turns: bool = False
+
+
+def said(asked: str) -> Said:
+    """Return what a follow-up says, without 不对 and 我问的是."""
+    kept: list[str] = []
+    instead, corrects, turns = "", False, False
+    for match in _CLAUSE.finditer(_THEN.sub(r"\g<year>", asked)):
+        clause = _SOUND.sub("", match.group())
+        bare = clause.rstrip(",，。;；!！?？ \t\n")
+        if not bare:
+            continue
+        if _ANOTHER.match(bare):
+            turns, clause = True, _ANOTHER.sub("", bare)
+        elif _ABOUT.search(bare):
+            corrects = True
+            continue
+        elif not _BUT.match(bare) and (no := _NOT.match(bare)):
+            corrects, instead = True, instead or bare[no.end() :].rstrip("的了")
+            continue
+        else:
+            clause, old, led = _meant(clause, bare)
+            corrects, instead = corrects or led, instead or old
+        if clause:
+            kept.append(clause)
+    text = "".join(kept).strip(",，。;； ")
+    if corrects:
+        text = _WANT.sub("", text)
+    return Said(text, instead, corrects, turns) if text else Said(asked)
+
+
+def _meant(clause: str, bare: str) -> tuple[str, str, bool]:
+    """Return a clause without what leads to what is meant, what it is meant instead of, and whether it corrects."""
+    if but := _BUT.match(bare):
+        return but["new"], but["old"], True
+    found = _MEANT.sub("", _INSIDE.sub(r"\g<what>", clause))
+    led = found != clause
+    if other := _BUT_NOT.search(found.rstrip("?？。,， ")):
+        return found[: other.start()], other["old"], True
+    return found, "", led

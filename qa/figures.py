@@ -60,10 +60,21 @@ def clause(
     return begin, stop
 
 
+class _Tells(dict[str, int]):
+    """Whether a character says of what a figure is, 1 or 0. Filled as characters are met."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = tells = int(character.isalnum() and character not in _SUBJECTLESS)
+        return tells
+
+
+_TELLS = _Tells()
+
+
 @lru_cache(maxsize=64)
 def telling(text: str) -> bytes:
     """Return a 1 for each character that says of what a figure is: outside of figures and titles, and no mark; else a 0."""
-    told = bytearray(character.isalnum() and character not in _SUBJECTLESS for character in text)
+    told = bytearray(map(_TELLS.__getitem__, text))
     for match in chain(spans.NUMBER.finditer(text), spans.TITLE.finditer(text)):
         told[match.start() : match.end()] = bytes(match.end() - match.start())
     return bytes(told)

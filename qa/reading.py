@@ -120,9 +120,12 @@ def _told(keys: Sequence[Hashable], strengths: Sequence[Sequence[float]]) -> dic
 def _marks(term: Term, text: str) -> tuple[Mark, ...]:
     """Find a term: as written, else as a homophone, else most of it or its letters in order (律所 in 律师事务所)."""
     if term.text in text:
-        # A sentence may say it by a synonym where the next one says it as asked (地区生产总值, 占GDP比重).
-        same = (v for v in term.variants if v.why == "synonym")
-        return _written(term.text, text, 1.0) + tuple(mark for one in same for mark in _written(one.text, text, 1.0))
+        marks = _written(term.text, text, 1.0)
+        for variant in term.variants:
+            # A sentence may say it by a synonym where the next one says it as asked (地区生产总值, 占GDP比重).
+            if variant.why == "synonym":
+                marks += _written(variant.text, text, 1.0)
+        return marks
     for variant in term.variants:
         if variant.text in text:
             return _written(variant.text, text, variant.weight)
@@ -168,14 +171,19 @@ def _may_be_like(form: str, text: str) -> bool:
     has just the characters that it shares with the word.
     """
     size, least = len(form), _LEAST_LIKENESS * len(form)
-    if 100 * sum(map(text.__contains__, form)) >= least:
+    shared = sum(map(text.__contains__, form))
+    if 100 * shared >= least:
         return True
+    if (200 - _LEAST_LIKENESS) * shared < least:  # no end of the text has more of them than all of it
+        return False
     ends = text[:size], text[-size:]
     return any((200 - _LEAST_LIKENESS) * sum(map(end.__contains__, form)) >= least for end in ends)
 
 
 def _spread(pair: str, text: str) -> Iterator[Mark]:
     """Yield the places where two characters stand in order with one to three others between: 律所 in 律师事务所."""
+    if pair[1] not in text:
+        return
     for at in _occurrences(pair[0], text):
         end = text.find(pair[1], at + 2, at + 5)
         if end != -1 and not re.search(r"\W", text[at:end]):

@@ -176,7 +176,8 @@ def year_fits(asked: Scope, hit: Found, sentences: Sequence[str]) -> list[float]
         if not asked.period:
             return [1.0] * len(sentences)
         return [_period_fit(asked.period, asked.intent, hit, sentence) for sentence in sentences]
-    around = [_around(year, asked.intent, hit) for year in asked.years]
+    headings = " ".join(section.title for section in hit.section_path)
+    around = [_around(year, asked.intent, report_years(hit.report), headings) for year in asked.years]
     return [_year_fit(set(asked.years), hit, around, sentence) for sentence in sentences]
 
 
@@ -211,9 +212,8 @@ class _Around(NamedTuple):
     unsaid: float
 
 
-def _around(year: int, intent: Intent, hit: Found) -> _Around:
-    own = report_years(hit.report)
-    headings = " ".join(section.title for section in hit.section_path)
+@lru_cache(maxsize=4096)  # of one section there are many passages, and many questions
+def _around(year: int, intent: Intent, own: tuple[int, ...], headings: str) -> _Around:
     part, told = _part(headings), _by_report(year, own)
     meant = _meant(part or told, intent)
     if _spanned(year, headings):

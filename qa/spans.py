@@ -237,7 +237,8 @@ _FROM_BACK = 40
 
 def _left(text: str, start: int, end: int, stop: int) -> float:
     """Return how well a figure suits a question for what is: less where another one tells that, or tells it exactly."""
-    left = _FROM.search(text, max(0, start - _FROM_BACK), start) and _LEFT_FOR.match(text, end, stop)
+    before = text[max(0, start - _FROM_BACK) : start]
+    left = ("从" in before or "由" in before) and _FROM.search(before) and _LEFT_FOR.match(text, end, stop)
     return _OTHERWISE if left or (text[start] in "超突近逾" and _EXACT.match(text, end, stop)) else 1.0
 
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from knowledge.base import Found
 from knowledge.local import LocalKnowledgeBase
 from knowledge.model import Report
 from knowledge.text import Folded, fold
+from qa.conversation import resolve
 from qa.question import understand
 from qa.retrieve import retrieve
 
@@ -24,6 +26,7 @@ from qa.retrieve import retrieve
 JUDGING, SHARED = ("cmrc",), ("drcd", "cail", "policy")
 SETS = JUDGING + SHARED
 CMRC_TRAIN = "cmrc_train"
+SPOKEN = "spoken"  # questions as people speak, written for reports (tests/spoken)
 CMRC_KEPT = "cmrc_kept"  # questions of CMRC for training that are kept apart, to judge
 SYNTHETIC = "synthetic "  # before the name of the set whose reports the question was made from
 
@@ -50,7 +53,7 @@ class Example:
     @property
     def teaches(self) -> bool:
         """Whether the reader learns from it; from what it does not, it is judged."""
-        if self.set == CMRC_TRAIN or self.set.startswith(SYNTHETIC):
+        if self.set in (CMRC_TRAIN, SPOKEN) or self.set.startswith(SYNTHETIC):
             return True
         return self.set in SHARED and even(self.document)
 
@@ -126,6 +129,27 @@ class Source:
                 others.append(passage)
         return Example(fold(question).text, gold, tuple(others[:_OTHERS]), self.name, path)
 
+    def in_lines(self, path: str, lines: Sequence[int], answer: str) -> dict[int, Spans]:
+        """Return the passages that hold an answer in these lines of a report, from 1, with its places in each."""
+        text, spans, at = self.report(path).text, [], 0
+        for number, line in enumerate(text.split("\n"), 1):
+            if number in lines and (begin := line.find(answer)) != -1:
+                spans.append((at + begin, at + begin + len(answer)))
+            at += len(line) + 1
+        return self._gold(path, spans)
+
+    def others(self, found: Sequence[Found], gold: Mapping[int, Spans], right: set[tuple[str, int]]) -> tuple[int, ...]:
+        """Return the passages found that do not answer: not `gold`, nor on the `right` lines (report, line)."""
+        kept = []
+        for hit in found:
+            passage = self._passages.number(self.name, hit.report.id, hit.passage.ordinal, hit.text)
+            text = self.report(hit.report.path).text
+            lines = range(text.count("\n", 0, hit.passage.lead) + 1, text.count("\n", 0, hit.passage.end) + 2)
+            told = any((hit.report.path, line) in right for line in lines)
+            if passage not in gold and not told and hit.passage.role == "body":
+                kept.append(passage)
+        return tuple(kept[:_OTHERS])
+
     def _gold(self, path: str, spans: Sequence[tuple[int, int]]) -> dict[int, Spans]:
         report, gold = self.report(path), defaultdict(set)
         for start, end in spans:
@@ -180,6 +204,23 @@ def of_set(source: Source, questions: Path) -> Iterator[Example]:
             continue
         if example := source.example(row["question"], path, spans, within=bool(row.get("within"))):
             yield example
+
+
+def of_spoken(source: Source, questions: Path) -> Iterator[Example]:
+    """Yield the examples of a set of spoken questions: what they are understood as, read where the program would look.
+
+    One that has no answer teaches that none of the passages found answers.
+    """
+    for row in rows(questions):
+        meant = resolve(row["question"], row.get("history") or ())
+        query = understand(meant.text, source.base, meant.focus)
+        gold = source.in_lines(row["report"], row["lines"], row["answers"][0]) if row["answers"] else {}
+        if row["answers"] and not gold:
+            continue
+        right = {(one["report"], line) for one in (row, *(row.get("evidence") or ())) for line in one["lines"]}
+        others = source.others(retrieve(query, source.base, query.scope.reports, _FOUND), gold, right)
+        if gold or others:
+            yield Example(query.folded, gold, others, SPOKEN, row["report"] or "")
 
 
 def rows(questions: Path) -> Iterator[dict[str, Any]]:

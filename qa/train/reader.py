@@ -1,7 +1,7 @@
 """Learn the reader's weights: `python -m qa.train.reader --cmrc cmrc2018_train.json --sets FOLDER --out WEIGHTS`.
 
 FOLDER holds the sets (see `qa/train/examples.py`): cmrc, drcd, cail and policy, whose questions teach or judge, and
-provinces, from whose reports questions are made. `qa/reader/MODEL.md` says what came of it. One CPU is enough.
+provinces, from whose reports questions are made. `--spoken` names sets of questions that were written for reports. `qa/reader/MODEL.md` says what came of it. One CPU is enough.
 
 - The start of the answer, or that there is none, is one choice among all characters of the passages shown, where each
   start of an answer is right (Clark and Gardner 2018); the end is another, from one of the right starts.
@@ -40,6 +40,7 @@ from qa.train.examples import (
     JUDGING,
     SETS,
     SHARED,
+    SPOKEN,
     SYNTHETIC,
     Example,
     Passages,
@@ -48,6 +49,7 @@ from qa.train.examples import (
     gold_lines,
     of_cmrc,
     of_set,
+    of_spoken,
 )
 from qa.train.network import Reader, resume, stored
 from qa.train.teacher import Tags, Teacher
@@ -58,6 +60,8 @@ _RATE, _LEAST_RATE, _RISING = 2e-3, 1e-5, 300  # of learning; steps until the gr
 _DECAY, _MOMENTS, _CLIP = 0.01, (0.9, 0.98), 2.0
 _TAGS = 0.3  # how much the tags count beside the answers
 _MEMORY = 0.998  # share of the mean that the next step leaves
+
+_TIMES = 3  # what a spoken question counts beside another
 
 _TELL, _JUDGE = 100, 1000  # steps between two lines of progress, and between two judgings
 _JUDGED = 600  # questions of a set that is judged
@@ -81,8 +85,8 @@ class Data:
     tags: Mapping[int, Tags]
 
 
-def collect(cmrc: Path, sets: Path, work: Path, teacher: Teacher) -> Data:
-    """Make the examples; `work` takes the knowledge bases that they need."""
+def collect(cmrc: Path, sets: Path, work: Path, teacher: Teacher, spoken: Sequence[Path] = ()) -> Data:
+    """Make the examples; `work` takes the knowledge bases that they need. Sets of `spoken` questions count so many times."""
     passages = Passages()
     examples = list(of_cmrc(cmrc, work, passages))
     _told(examples)
@@ -90,6 +94,9 @@ def collect(cmrc: Path, sets: Path, work: Path, teacher: Teacher) -> Data:
         source = Source(name, work / name / "kb", sets / name / "reports", passages)
         examples += of_set(source, sets / name / "questions.jsonl")
     _told(examples)
+    for folder in spoken:
+        source = Source(SPOKEN + folder.name, work / folder.name / "kb", folder / "reports", passages)
+        examples += list(of_spoken(source, folder / "questions.jsonl")) * _TIMES
     examples += made(sets, work, teacher, passages)
     _told(examples)
     texts = [text[:PASSAGE_LENGTH] for text in passages.texts]
@@ -317,6 +324,9 @@ def main() -> None:
     parser.add_argument("--sets", type=Path, required=True, help="the folder of the sets")
     parser.add_argument("--vectors", type=Path, required=True, help="vectors of words, in word2vec's binary form")
     parser.add_argument("--out", type=Path, required=True, help="the weights, written at every judging")
+    parser.add_argument(
+        "--spoken", type=Path, nargs="*", default=[], help="sets of spoken questions (tests.bench.spoken)"
+    )
     parser.add_argument("--work", type=Path, help="keep the knowledge bases here, for another run")
     parser.add_argument("--start", type=Path, help="go on from these weights (default: begin anew)")
     parser.add_argument("--cloze", type=float, default=1, help="times over the questions that texts ask themselves")
@@ -328,7 +338,7 @@ def main() -> None:
     torch.set_num_threads(asked.threads)
     teacher = Teacher()
     with tempfile.TemporaryDirectory() as temporary:
-        data = collect(asked.cmrc, asked.sets, asked.work or Path(temporary), teacher)
+        data = collect(asked.cmrc, asked.sets, asked.work or Path(temporary), teacher, asked.spoken)
     learning = Learning(data, teacher, lexicon(asked.vectors, data.texts), asked.seed, asked.rate, asked.start)
     parameters = sum(parameter.numel() for parameter in learning.network.parameters())
     print(f"{len(learning.teaching)} teach, {len(learning.characters)} characters, {parameters} parameters", flush=True)

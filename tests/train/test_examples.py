@@ -19,6 +19,7 @@ from qa.train.examples import (
     gold_lines,
     of_cmrc,
     of_set,
+    of_spoken,
 )
 
 _CONTEXT = "范廷颂枢机是越南罗马天主教枢机。1963年被任为主教；1990年被擢升为天主教河内总教区宗座署理。"
@@ -111,6 +112,26 @@ def test_a_set_makes_examples(made_set: Path, tmp_path: Path, shipped: Path) -> 
     assert passages.texts[passage][start:end] == "31000余台"
     assert answered.others and passage not in answered.others and len(set(answered.others)) == len(answered.others)
     assert unanswered.gold == {} and unanswered.document == shipped.name and unanswered.others
+
+
+def test_spoken_questions_teach_also_that_nothing_answers(tmp_path: Path, shipped: Path) -> None:
+    told = {"question": "砍掉了多少台公车", "answers": ["31000余台"], "report": shipped.name, "lines": [23]}
+    asked = [
+        told,
+        {**told, "question": "那节支率呢", "answers": ["11.73%"], "history": ["公车一年省了多少钱"]},
+        {"question": "公车司机有多少人", "answers": [], "report": None, "lines": []},
+        {**told, "question": "不在这一行的", "lines": [1]},
+    ]
+    file = tmp_path / "questions.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in asked), encoding="utf-8")
+    passages = Passages()
+    one, next_, none = of_spoken(Source("reports", tmp_path / "kb", shipped.parent, passages), file)
+    for example, answer in ((one, "31000余台"), (next_, "11.73%")):
+        ((passage, ((start, end),)),) = example.gold.items()
+        assert passages.texts[passage][start:end] == answer
+        assert example.others and not any("31000余台" in passages.texts[other] for other in example.others)
+    assert "公车" in next_.question
+    assert none.gold == {} and none.others and none.teaches
 
 
 def test_gold_lines_are_those_of_the_answer_and_of_other_evidence(made_set: Path, shipped: Path) -> None:

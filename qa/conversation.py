@@ -18,13 +18,13 @@ from qa.places import in_full
 from qa.pointing import points_back, with_referents
 from qa.saying import Said, said
 from qa.survey import surveyed
-from qa.times import YEAR, with_century
+from qa.times import YEAR, in_digits, with_century
 
-_LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位])|还有|再看看?|再说说?|换成|改成|改为)?[，,\s]*(?:[单只光就][说看]|单)?(?:到了?(?=\s*(?:19|20)\d\d年(?!.*到)))?"
+_LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位])|还有|再看看?|再说说?|换(?:成|(?!一?个))|改成|改为)?[，,\s]*(?:[单只光就][说看]|单)?(?:到了?(?=\s*(?:19|20)\d\d年(?!.*到)))?"
 # 湖北呢?, 那湖北又是多少?
 _ELLIPTIC = late(rf"{_LEAD}(?P<what>.{{0,16}}?)的?\s*(?:呢|有没有|有吗)\s*[?？]?\s*$")
 _ONLY = late(
-    rf"{_LEAD}(?P<what>(?:{PLACES.pattern}|{YEARS.pattern}|的|\s)+)(?:又|也|则)?(?:是|有)?(?:多少|怎么样|如何)?\s*[?？]?\s*$"
+    rf"{_LEAD}(?P<what>(?:{PLACES.pattern}|{YEARS.pattern}|的|\s)+)(?:情况)?(?:又|也|则)?(?:是|有)?(?:多少|怎么样|如何)?\s*[?？]?\s*$"
 )
 # 市场主体呢 多少户?
 _AND_MORE = late(rf"{_LEAD}(?P<what>[^,，?？]{{1,16}}?)呢[,，?？\s]+(?=\S)")
@@ -33,6 +33,9 @@ _WHY = late(rf"{_LEAD}(?:这|那)?(?:是|又)?(?:为什么|为何|为啥|什么�
 # What is said without asking for anything.
 _TALK = late(r"^(?:谢谢|多谢|好的?|嗯|行|知道了|明白了?|再见|没事了?|不用了)[你您啊吧了,，。!！\s]*$")
 
+# What only points to what was asked before.
+_SAME = late(r"^(?:那|其中|[这那][个些]|它们?)?的?呢?[?？。，,\s]*$")
+_WIDE = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９", "0123456789", strict=True)}
 _SOUNDS = late(r"(?:啊|呀|来着|呗|嘛)+(?=[?？。]*$)")
 
 # What a follow-up names without asking is that, and no topic of its own, up to so many characters beside place and year.
@@ -66,19 +69,22 @@ _ENDED = late(r"最后|最终|结果|实际|真")
 class Followed(NamedTuple):
     """The ways to read a follow-up, the likeliest first.
 
-    `alone` is the question as typed where it may as well be meant without what was carried over to it, else ''.
+    `alone` is the question as typed where it may as well be meant without what was carried over to it, else ''. `aside`: it is
+    none (谢谢, 不对), and the next one follows what was asked before it.
     """
 
     readings: tuple[Meant, ...]
     alone: str = ""
+    aside: bool = False
 
 
 def resolve(question: str, history: Sequence[str]) -> Meant:
     """Return the likeliest reading of a question after those before it."""
     whole = Meant("")
-    for asked in (*history, question):
-        whole = follow(whole, asked).readings[0]
-    return whole
+    for asked in history:
+        followed = follow(whole, asked)
+        whole = whole if followed.aside else followed.readings[0]
+    return follow(whole, question).readings[0]
 
 
 def without(history: Sequence[str], topic: str) -> list[str]:
@@ -92,12 +98,17 @@ def without(history: Sequence[str], topic: str) -> list[str]:
 
 def follow(before: Meant, asked: str) -> Followed:
     """Return what a question may mean after another one, as that was read."""
-    asked = _SOUNDS.sub("", with_century(asked))
-    if not before.text or _TALK.match(asked):
+    asked = with_century(in_digits(asked.translate(_WIDE)))
+    asked = _SOUNDS.sub("", asked) or asked
+    meant = said(in_full(asked))
+    if meant.nothing or _TALK.match(asked):
+        return Followed((Meant(asked),), aside=bool(before.text))
+    if not stem(before.text):
         return Followed((Meant(asked),))
+    if _SAME.match(asked):
+        return Followed((before,))
     if _WHY.match(asked):
         return Followed((Meant(f"{stem(before.text)}是什么原因?"),))
-    meant = said(in_full(asked))
     if meant.instead and meant.instead in before.text and not re.search(rf"{YEAR}|{PLACES.pattern}", meant.text):
         return Followed((_instead(before.text, meant.instead, meant.text.rstrip("的?？")),))
     spoken = _AND_MORE.sub(r"\g<what> ", with_referents(before.text, meant.text))

@@ -71,7 +71,9 @@ class Listener:
             return Meant(with_century(asked))
         from qa.conversation import follow  # only follow-ups need it
 
-        (first, *others), alone = follow(before, asked)
+        (first, *others), alone, aside = follow(before, asked)
+        if aside:
+            return before
         return self._follow(before, asked, how._replace(top=1))[0] if others or alone else first
 
     def _follow(self, before: Meant, asked: str, how: How) -> tuple[Meant, Reply]:
@@ -80,8 +82,10 @@ class Listener:
             return Meant(with_century(asked)), self._reply(asked, Meant(asked), how)
         from qa.conversation import follow
 
-        (chosen, *others), alone = follow(before, asked)
+        (chosen, *others), alone, aside = follow(before, asked)
         reply = self._reply(asked, chosen, how)
+        if aside:
+            return before, reply
         for other in others if not (reply.cells or reply.tally) else ():
             rival = self._reply(asked, other, how)
             if _surer(reply, rival, dropped=other.dropped):

@@ -30,6 +30,10 @@ _MEANT = late(
     rf"^(?:而)?(?:(?:我|俺)(?:其实|就|本来|实际)?(?:应该|还)?(?:是)?(?:想|要)?{_ASK}(?:一下|下|个)?(?:的(?:其实|应该|就)?是|的(?=\d))?"
     rf"|(?:其实|应该|实际|还是|就)(?:是)?(?:想|要)?{_ASK}(?:一下|下)?(?:的(?:其实|应该|就)?是)?|{_ASK}的(?:其实|应该|就)?是|(?:应该|其实|改)是|改成|换成|是(?={YEAR}|\d\d年)|给我)[:：]?"
 )
+# 麻烦看下, 我想知道, 请问: who asks so corrects nothing.
+_PLEASE = late(
+    r"^(?:(?:麻烦|请|帮[我忙]?|我想|想)+(?:再)?(?:问|查|看|找|知道|了解)|(?:问|查|看)一?下)(?:一下|下|个)?[:：]?"
+)
 # 问农村低保 after a clause that is no more than what is said around it.
 _WANT = late(rf"^(?:是|要|{_ASK})(?=\S{{2,}})")
 # 粮食我要的是2025年的
@@ -43,12 +47,16 @@ _ANOTHER = late(
 
 
 class Said(NamedTuple):
-    """What a follow-up says; `instead` of what, where it tells; whether it corrects, and whether it turns to another topic."""
+    """What a follow-up says; `instead` of what, where it tells; whether it corrects, and whether it turns to another topic.
+
+    `nothing`: it only speaks of the conversation (不对), and asks nothing yet; then it is all that was typed.
+    """
 
     text: str
     instead: str = ""
     corrects: bool = False
     turns: bool = False
+    nothing: bool = False
 
 
 def said(asked: str) -> Said:
@@ -76,15 +84,16 @@ def said(asked: str) -> Said:
     text = "".join(kept).strip(",，。;； ")
     if corrects:
         text = _WANT.sub("", text)
-    return Said(text, instead, corrects, turns) if text else Said(asked)
+    return Said(text, instead, corrects, turns) if text else Said(asked, nothing=bool(asked.strip()))
 
 
 def _meant(clause: str, bare: str) -> tuple[str, str, bool]:
     """Return a clause without what leads to what is meant, what it is meant instead of, and whether it corrects."""
     if but := _BUT.match(bare):
         return but["new"], but["old"], True
-    found = _MEANT.sub("", _INSIDE.sub(r"\g<what>", clause))
-    led = found != clause
+    asked = _PLEASE.sub("", clause)
+    found = _MEANT.sub("", _INSIDE.sub(r"\g<what>", asked))
+    led = found != asked
     if other := _BUT_NOT.search(found.rstrip("?？。,， ")):
         return found[: other.start()], other["old"], True
     return found, "", led

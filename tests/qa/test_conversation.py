@@ -53,6 +53,16 @@ GROWTH = "湖南2020年GDP增速是多少?"
         (["湖南2020年怎么支持民营企业?"], "外资企业呢?", "湖南2020年怎么支持外资企业?"),
         (["每年节约多少交通费用?"], "节支率呢?", "每年节约交通费用 节支率是多少?"),
         ([GRAIN], "谢谢", "谢谢"),
+        ([GRAIN], "不对", "不对"),
+        ([GRAIN, "不对"], "我问的是2021年", "湖南2021年粮食产量是多少?"),
+        ([GRAIN, "谢谢"], "那湖北呢", "湖北2020年粮食产量是多少?"),
+        ([GRAIN], "其中呢", GRAIN),
+        ([GRAIN], "１９年呢", "湖南2019年粮食产量是多少?"),
+        ([GRAIN], "二〇二一年呢", "湖南2021年粮食产量是多少?"),
+        ([GRAIN], "换湖北", "湖北2020年粮食产量是多少?"),
+        ([GRAIN], "那湖北的情况怎么样", "湖北2020年粮食产量是多少?"),
+        ([GRAIN], "十四五呢", "湖南十四五粮食产量是多少?"),
+        ([GRAIN], "排第几", "湖南2020年粮食产量排第几"),
         ([GRAIN], "两年后的2022年呢?", "湖南2022年粮食产量是多少?"),
         ([GRAIN], "21年呢?", "湖南2021年粮食产量是多少?"),
         (["湖南20年粮食产量是多少?"], "那22年呢?", "湖南2022年粮食产量是多少?"),
@@ -139,6 +149,12 @@ def test_the_place_and_the_year_are_carried(provinces: Bot) -> None:  # noqa: F8
 def test_a_survey_is_of_all_reports(provinces: Bot) -> None:  # noqa: F811
     tally = provinces.ask("哪些报告提到了高速公路?", ["湖南2020年粮食总产量是多少?"]).tally
     assert tally is not None and tally.reports == 6
+
+
+def test_what_is_no_question_is_not_followed(provinces: Bot) -> None:  # noqa: F811
+    history = ["湖南2020年粮食总产量是多少?", "谢谢", "不对"]
+    assert not provinces.ask(history[1], history[:1]).answers
+    assert provinces.ask("我问的是2021年的", history).answers[0].text == "122万吨"
 
 
 def test_how_a_follow_up_was_read_is_told(provinces: Bot) -> None:  # noqa: F811

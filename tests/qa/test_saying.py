@@ -38,7 +38,11 @@ from qa.saying import Said, said
         ("不是多少人的问题", Said("不是多少人的问题")),
         ("2021年那会儿呢", Said("2021年呢")),
         ("", Said("")),
-        ("不对", Said("不对")),
+        ("？", Said("？", nothing=True)),
+        ("不对", Said("不对", nothing=True)),
+        ("再查个，", Said("再查个，", nothing=True)),
+        ("麻烦看下2021年的", Said("2021年的")),
+        ("我想知道失业率", Said("失业率")),
     ],
 )
 def test_what_a_follow_up_says(asked: str, meant: Said) -> None:

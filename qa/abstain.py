@@ -45,6 +45,9 @@ _MISSING_SHARE = 0.5
 _AGAIN = 0.7
 _NAMED = frozenset({"name", "place", "list"})
 
+# What became of a plan is told by a figure, or by whether it was reached.
+_OUTCOMES = frozenset({"number", "yesno"})
+
 # No clause stands for a telephone number, or for that of a document.
 _UNMISTAKABLE = frozenset({"contact", "document"})
 
@@ -101,7 +104,8 @@ def judge(
     again = _says_again(query.folded, fold_plain(_answer_of(best)))
     if again and (query.asking.kind in TYPED if doubtful else query.asking.kind in _NAMED and yearly(best.hit.report)):
         return abstain("figure_absent", *_absent(query.asking.kind))
-    if query.asking.kind == "number" and asks_outcome(query.folded) and told_of(query.scope.years, best.hit) == "plan":
+    outcome = query.asking.kind in _OUTCOMES and asks_outcome(query.folded)
+    if outcome and told_of(query.scope.years, best.hit) == "plan":
         plan = _answer_of(best)
         return abstain(
             "figure_absent", f"报告只说了计划（{plan}），没有说结果", f"the reports tell only what was planned ({plan})"
@@ -136,7 +140,7 @@ def _city_untold(query: Query, missing: Sequence[Term]) -> str | None:
         # Imported here: few questions miss a word.
         from qa.cities import CITIES
 
-        if term.text.removesuffix("市") not in CITIES:
+        if not {term.text, term.text[:-1], term.text.removesuffix("地区")} & CITIES:  # 大理, 大理州
             continue
         after = next((t for t in query.terms if t.start == term.end), None)
         if after is None or after in missing or after.weight <= term.weight:

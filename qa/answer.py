@@ -38,6 +38,24 @@ def cited(evidence: Sequence[Evidence], base: KnowledgeBase) -> tuple[Answer, ..
     return tuple(one._replace(score=score) for one, score in zip(found, scores, strict=True))
 
 
+# So much less in odds (a natural logarithm) may evidence have that alone holds a word that is no word of the reports.
+_BEHIND = 0.5
+
+
+def of_the_unknown(query: Query, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Return evidence with that before the best which has a word that the best lacks and that the reports' words do not have.
+
+    Such a word is a name, mostly: 新市 stands in the title of one report, cut into other words.
+    """
+    unknown = {term.text for term in query.terms if not term.known}
+    if not evidence or not unknown.intersection(evidence[0].missing):
+        return evidence
+    least = evidence[0].score - _BEHIND
+    holds = (one for one in evidence if one.score >= least and not unknown.intersection(one.missing))
+    other = next(holds, None)
+    return [other, *(one for one in evidence if one is not other)] if other else evidence
+
+
 def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
     """Return the evidence of the years asked for; where there is none, all of it, to say what there is instead."""
     return [one for one in evidence if one.timely >= LEAST_FIT] or evidence

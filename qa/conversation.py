@@ -9,22 +9,24 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from knowledge.text import fold_plain
 from qa.asking import asking
 from qa.compare import PLACES, YEARS
-from qa.likes import WHEN, ended, is_measure, merge, scope_end, stem
+from qa.likes import WHEN, ended, is_aspect, merge, scope_end, stem
 from qa.model import Meant
 from qa.patterns import late
-from qa.places import in_full
+from qa.places import PLACE, TOGETHER, in_full
 from qa.pointing import points_back, with_referents
 from qa.saying import Said, said
 from qa.survey import surveyed
 from qa.times import YEAR, in_digits, with_century
 
-_LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位])|还有|再看看?|再说说?|换(?:成|(?!一?个))|改成|改为)?[，,\s]*(?:[单只光就][说看]|单)?(?:到了?(?=\s*(?:19|20)\d\d年(?!.*到)))?"
+_LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位曲]|达慕)|还有|再看看?|再说说?|换(?:成|(?!一?个))|改成|改为)?[，,\s]*(?:[单只光就][说看]|单(?=\s*(?:19|20)\d\d))?(?:到了?(?=\s*(?:19|20)\d\d年(?!.*到)))?"
 # 湖北呢?, 那湖北又是多少?
 _ELLIPTIC = late(rf"{_LEAD}(?P<what>.{{0,16}}?)的?\s*(?:呢|有没有|有吗)\s*[?？]?\s*$")
+# Flat and possessive: in how many ways many places in a row can be parted is no matter.
 _ONLY = late(
-    rf"{_LEAD}(?P<what>(?:{PLACES.pattern}|{YEARS.pattern}|的|\s)+)(?:情况)?(?:又|也|则)?(?:是|有)?(?:多少|怎么样|如何)?\s*[?？]?\s*$"
+    rf"{_LEAD}(?P<what>(?:{PLACE}|{TOGETHER}|{YEAR}年?|[和与、,及跟同至到~—-]|的|\s)++)(?:情况)?(?:又|也|则)?(?:是|有)?(?:多少|怎么样|如何)?\s*[?？]?\s*$"
 )
 # 市场主体呢 多少户?
 _AND_MORE = late(rf"{_LEAD}(?P<what>[^,，?？]{{1,16}}?)呢[,，?？\s]+(?=\S)")
@@ -35,7 +37,6 @@ _TALK = late(r"^(?:谢谢|多谢|好的?|嗯|行|知道了|明白了?|再见|没
 
 # What only points to what was asked before.
 _SAME = late(r"^(?:那|其中|[这那][个些]|它们?)?的?呢?[?？。，,\s]*$")
-_WIDE = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９", "0123456789", strict=True)}
 _SOUNDS = late(r"(?:啊|呀|来着|呗|嘛)+(?=[?？。]*$)")
 
 # What a follow-up names without asking is that, and no topic of its own, up to so many characters beside place and year.
@@ -96,13 +97,30 @@ def without(history: Sequence[str], topic: str) -> list[str]:
     return [left] if left.strip("?？") else []
 
 
+def as_read(asked: str) -> str:
+    """Return a question as it is read in a conversation: simplified, its digits as others are, without marks around it."""
+    plain = "".join(fold_plain(one) if one.isalnum() and not one.isascii() else one for one in " ".join(asked.split()))
+    while plain and not (plain[-1].isalnum() or plain[-1] in _ENDS):
+        plain = plain[:-1]
+    while plain and not (plain[0].isalnum() or plain[0] in _BEGINS):
+        plain = plain[1:]
+    plain = with_century(in_digits(plain))
+    return _SOUNDS.sub("", plain) or plain or asked.strip()
+
+
+# Marks that a question may end and begin with.
+_ENDS, _BEGINS = '?？”"》）)％%', '“"《（('
+
+
 def follow(before: Meant, asked: str) -> Followed:
     """Return what a question may mean after another one, as that was read."""
-    asked = with_century(in_digits(asked.translate(_WIDE)))
-    asked = _SOUNDS.sub("", asked) or asked
+    if not before.text:
+        return Followed((Meant(asked),))
+    before = before._replace(text=with_century(before.text))
+    asked = as_read(asked)
     meant = said(in_full(asked))
-    if meant.nothing or _TALK.match(asked):
-        return Followed((Meant(asked),), aside=bool(before.text))
+    if meant.nothing or _TALK.match(asked) or not any(map(str.isalnum, asked)):
+        return Followed((Meant(asked),), aside=True)
     if not stem(before.text):
         return Followed((Meant(asked),))
     if _SAME.match(asked):
@@ -134,7 +152,7 @@ def _instead(before: str, old: str, new: str) -> Meant:
 def _named(spoken: str, *, marked: bool) -> str:
     """Return what a follow-up names that is no question by itself: 湖北 of 湖北呢?; '' where it is one."""
     match = _ELLIPTIC.match(spoken) or _ONLY.match(spoken)
-    if match and match["what"].strip() and not asking(match["what"]).spans:
+    if match and match["what"].strip() and (is_aspect(match["what"]) or not asking(match["what"]).spans):
         return str(match["what"].strip())
     named = _LEADING.sub("", spoken).strip("?？。,， ")
     most = _LONGEST_CORRECTION if marked else _LONGEST_NAMED
@@ -147,7 +165,10 @@ def _merged(before: Meant, what: str) -> list[Meant]:
     text = before.text
     if among := _AMONG.match(what):
         where, when = _place_and_year(text, "")
-        first = Meant(text.replace(f"{where}{when}", f"{where}{when}{among['what']}", 1))
+        part = among["what"]
+        # 其中出口 of 进出口, 其中新能源 of 汽车产量
+        whole = re.search(rf"{where}{when}(?P<old>\w?{re.escape(part)}|)", text)
+        first = Meant(f"{text[: whole.start('old')]}{part}{text[whole.end('old') :]}") if whole else Meant(text)
         return [first] if first.text != text else [Meant(f"{stem(text)} {among['what']}是多少?", among["what"])]
     if points_back(text, re.sub(rf"{YEARS.pattern}|的", "", what)):
         year = YEARS.search(what)
@@ -162,7 +183,7 @@ def _merged(before: Meant, what: str) -> list[Meant]:
     where, when = _place_and_year(text, what)
     topic = WHEN.sub("", PLACES.sub("", what)).strip("的 ")
     dropped = f"{where}{when}{what}{'是多少' if asking(text).kind == 'number' else ''}?"
-    if len(topic) < 2 or is_measure(topic) or first.text == dropped or not (where or when):
+    if len(topic) < 2 or is_aspect(topic) or first.text == dropped or not (where or when):
         return found
     return [*found, Meant(dropped, dropped=True)]
 

@@ -38,9 +38,12 @@ def stem(before: str) -> str:
 _TRAILING = late(r"(?:[?？\s是有了为]|到(?!位)|达(?!标)|来着|[啊呀嘛呗])+$")
 
 
-def is_measure(what: str) -> bool:
-    """Whether what a follow-up names is but what is measured: 产量, 收入."""
-    return bool(_MEASURED.fullmatch(what))
+def is_aspect(what: str) -> bool:
+    """Whether what a follow-up names is but what is measured, or known, of a thing: 产量, 增速, 占全国比重, 排名."""
+    return bool(_MEASURED.fullmatch(what) or _OF_A_THING.fullmatch(what))
+
+
+_OF_A_THING = late(rf"{_ASPECT}|占.{{0,4}}(?:比重|比例|多少)|(?:全国)?(?:排名|位次|名次)")
 
 
 def ended(about: str) -> str:
@@ -84,7 +87,7 @@ def _of_the_same(before: str, what: str) -> Meant | None:
         about = stem(before)
     if _AIM.fullmatch(what):
         return Meant(f"{_END.sub('', about)}目标是多少?") if "目标" not in about else Meant(before)
-    if not re.fullmatch(_ASPECT, what) or asking(before).kind != "number":
+    if not _OF_A_THING.fullmatch(what) or asking(before).kind != "number":
         return None
     planned = "目标" if about.endswith("目标") else ""
     name = _LAST_ASPECT.sub("", about.removesuffix("目标")).rstrip("的")
@@ -108,7 +111,8 @@ def _replace_like(before: str, what: str) -> Meant:
     for size in range(len(what), 0, -1):
         ending = what[-size:]
         at = before.find(ending)
-        if at != -1 and (size > 1 or len(what) <= 3) and ending not in "年的了":
+        whole = before[at + size : at + size + 1] not in ("量", "值", "率", "额")  # 产 of 单产 is none of 产量
+        if at != -1 and (size > 1 or (len(what) <= 3 and whole)) and ending not in "年的了":
             bounds = [match.end() for match in _BOUNDARY.finditer(before[:at])]
             bounds += [topic[0]] if topic and topic[0] <= at else []
             start = max(*bounds, *(end for end in asked_until if end <= at), 0)

@@ -10,7 +10,7 @@ from qa.times import with_century
 _NOT_THERE = ("not_mentioned", "figure_absent", "unsure")
 
 # What is asked without a place is taken for no follow-up only where its answer is as probably right as this, and for a new
-# topic of the same place and year only where that one's is, or where it is so much surer. Chosen on two sets of
+# topic of the same place and year only where that one's is; any other reading where it is so much surer. Chosen on two sets of
 # conversations.
 _ALONE, _NEW, _SURER = 0.6, 0.5, 0.1
 
@@ -51,6 +51,10 @@ class Listener:
         What was asked a moment ago is remembered. Of a longer conversation that is not, only the last questions are read.
         """
         first, before = max(0, len(history) - _REREAD), Meant("")
+        if first:  # by their words alone
+            from qa.conversation import resolve
+
+            before = resolve(history[first - 1], history[: first - 1])
         for size in range(len(history), first, -1):
             if known := self._understood.get((history[:size], how.report, how.exact)):
                 first, before = size, known
@@ -61,15 +65,16 @@ class Listener:
         return before
 
     def _remember(self, asked: tuple[str, ...], how: How, meant: Meant) -> None:
-        if len(self._understood) >= _REMEMBERED:
+        if len(self._understood) >= _REMEMBERED and (asked, how.report, how.exact) not in self._understood:
             del self._understood[next(iter(self._understood))]
         self._understood[asked, how.report, how.exact] = meant
 
     def _read(self, before: Meant, asked: str, how: How) -> Meant:
         """Return how an earlier question was understood; it is asked only where it may be read in several ways."""
+        from qa.conversation import as_read, follow  # only follow-ups need it
+
         if not before.text:
-            return Meant(with_century(asked))
-        from qa.conversation import follow  # only follow-ups need it
+            return Meant(as_read(asked))
 
         (first, *others), alone, aside = follow(before, asked)
         if aside:
@@ -106,6 +111,8 @@ def _surer(one: Reply, other: Reply, *, dropped: bool) -> bool:
     if not one.answers:
         return not dropped or rival.score >= _NEW
     best = one.answers[0]
+    if dropped and rival.score < _NEW:
+        return False
     same = (rival.report.id, rival.start, rival.end) == (best.report.id, best.start, best.end)
     return rival.score > best.score + (0.0 if same else _SURER)
 

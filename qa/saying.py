@@ -8,13 +8,13 @@ from typing import NamedTuple
 from qa.patterns import late
 from qa.times import YEAR
 
-_CLAUSE = late(r"[^,，。;；!！\s]+[,，。;；!！\s]*")
-_SOUND = late(r"^(?:[哦噢呃啊哎嗯]|好的?|行|那个(?=[,，\s]))+")
+_CLAUSE = late(r"[^,，。;；!！?？\s]+[,，。;；!！?？\s]*")
+_SOUND = late(r"^(?:[哦噢呃啊哎嗯]|(?:好的?|行|那个)(?=[,，。!！\s]|$))+")
 
 # A clause that speaks of the conversation, and asks nothing: 年份打错了, 钱我知道了, 25年的先放着, 光18年不行, 这是实绩吧.
 _ABOUT = late(
     r"[看打写问说搞弄记听查答]\S?[错岔反混]|错了|^不?对(?:不?对)*[了啊吧]?$|不好意思|抱歉|对不起|先放|^算了|(?:知道|明白|清楚|看到|有)了$|[不没]够$|不行$"
-    r"|^(?:等[等下]|等一下|稍等|更正|纠正)|^(?:不是?|没)[的了啊吧]?$|^这是\S+[吧呀啊]$"
+    r"|^(?:等[等下]|等一下|稍等|更正|纠正)|^(?:不是?|没|没?错的?|对的?|谢谢|多谢)[的了啊吧你您]*$|^这是\S+[吧呀啊]$"
 )
 # One that says what is not meant, and that may name it: 不是旅客, 别给城市的, 不要客运.
 _NOT = late(
@@ -27,9 +27,10 @@ _BUT = late(r"^不(?:是|要|问)(?P<old>[^,，。?？\s是]{1,12}?)的?(?:而)?
 # What leads to what is meant: 我问的是, 其实想看, 应该查, 我缺的是.
 _ASK = r"(?:问|说|要|指|查|找|看|知道|了解|缺|想|讲|改)"
 _MEANT = late(
-    rf"^(?:而)?(?:(?:我|俺)(?:其实|就|本来|实际)?(?:应该|还)?(?:是)?(?:想|要)?{_ASK}(?:一下|下|个)?(?:的(?:其实|应该|就)?是|的(?=\d))?"
+    rf"^(?:而)?(?:(?:我|俺)?(?:其实|就)?{_ASK}的(?=不是)|(?:我|俺)(?:其实|就|本来|实际)?(?:应该|还)?(?:是)?(?:想|要)?{_ASK}(?:一下|下|个)?(?:的(?:其实|应该|就)?是|的(?=\d))?"
     rf"|(?:其实|应该|实际|还是|就)(?:是)?(?:想|要)?{_ASK}(?:一下|下)?(?:的(?:其实|应该|就)?是)?|{_ASK}的(?:其实|应该|就)?是|(?:应该|其实|改)是|改成|换成|是(?={YEAR}|\d\d年)|给我)[:：]?"
 )
+_NOT_LED = late(rf"^(?:我|俺)?(?:其实|就)?{_ASK}的(?=不是)")
 # 麻烦看下, 我想知道, 请问: who asks so corrects nothing.
 _PLEASE = late(
     r"^(?:(?:麻烦|请|帮[我忙]?|我想|想)+(?:再)?(?:问|查|看|找|知道|了解)|(?:问|查|看)一?下)(?:一下|下|个)?[:：]?"
@@ -76,6 +77,9 @@ def said(asked: str) -> Said:
         elif not _BUT.match(bare) and (no := _NOT.match(bare)):
             corrects, instead = True, instead or bare[no.end() :].rstrip("的了")
             continue
+        elif (other := _NOT_LED.sub("", bare)) != bare and not _BUT.match(other):  # 我问的不是旅客
+            corrects, instead = True, instead or _NOT.sub("", other).rstrip("的了")
+            continue
         else:
             clause, old, led = _meant(clause, bare)
             corrects, instead = corrects or led, instead or old
@@ -94,6 +98,8 @@ def _meant(clause: str, bare: str) -> tuple[str, str, bool]:
     asked = _PLEASE.sub("", clause)
     found = _MEANT.sub("", _INSIDE.sub(r"\g<what>", asked))
     led = found != asked
+    if led and (but := _BUT.match(found.rstrip("?？。,， "))):
+        return but["new"], but["old"], True
     if other := _BUT_NOT.search(found.rstrip("?？。,， ")):
         return found[: other.start()], other["old"], True
     return found, "", led

@@ -144,9 +144,16 @@ def scope(folded: str, years: tuple[int, ...], reports: "Catalogue", terms: Sequ
     return Scope(places, strange, years, _intent(folded), ids, reports.placed, period)
 
 
+# Not 最后一公里, nor 实际增长, which is but the name of a figure; 最终目标 asks for a plan.
+_OUTCOME_ASKED = late(
+    r"实际(?!利用|使用|到位|到账|吸收|外资|增长)|最后(?!一)|最终|(?:完成|实现|达到|达成)[^,。]{0,6}(?:了吗|了没|没有|吗)"
+)
+
+
 def asks_outcome(folded: str) -> bool:
     """Whether a question says that it asks for what became of it, and not for what was planned."""
-    return bool(_DONE_ASKED.search(folded))
+    done = _OUTCOME_ASKED.search(folded)
+    return done is not None and not _PLAN_ASKED.search(folded, done.end())
 
 
 def _intent(folded: str) -> Intent:

@@ -9,7 +9,7 @@ from qa.model import Asking
 from qa.patterns import late
 
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_WRITTEN = "[零一二两三四五六七八九十百]+"
+_WRITTEN = "[零一二两三四五六七八九十百]{1,12}"  # a hostile text may have thousands
 
 # A number keeps its unit, its 余/多/以上 and what stands before it to bound it (约, 超过, 至少).
 NUMBER = late(

@@ -54,6 +54,15 @@ GROWTH = "湖南2020年GDP增速是多少?"
         (["每年节约多少交通费用?"], "节支率呢?", "每年节约交通费用 节支率是多少?"),
         ([GRAIN], "谢谢", "谢谢"),
         ([GRAIN], "不对", "不对"),
+        ([GRAIN], "行业增加值呢", "湖南2020年行业增加值是多少?"),
+        ([GRAIN], "湖北呢!!!", "湖北2020年粮食产量是多少?"),
+        ([GRAIN], "２０２１年呢😀", "湖南2021年粮食产量是多少?"),
+        ([GRAIN], "不對，我問的是湖北的", "湖北2020年粮食产量是多少?"),
+        ([GRAIN], "我说的不是粮食是棉花", "湖南2020年棉花产量是多少?"),
+        (["郑州机场2018年旅客吞吐量多少?"], "我问的不是旅客，是货邮", "郑州机场2018年货邮吞吐量多少?"),
+        ([GRAIN], "没错，湖北呢", "湖北2020年粮食产量是多少?"),
+        ([GRAIN], "湖北呢?谢谢", "湖北2020年粮食产量是多少?"),
+        (["江苏2022年进出口总额多少"], "其中出口呢", "江苏2022年出口总额多少"),
         ([GRAIN, "不对"], "我问的是2021年", "湖南2021年粮食产量是多少?"),
         ([GRAIN, "谢谢"], "那湖北呢", "湖北2020年粮食产量是多少?"),
         ([GRAIN], "其中呢", GRAIN),
@@ -123,6 +132,24 @@ def test_what_a_follow_up_means(history: list[str], question: str, meant: str) -
 )
 def test_a_follow_up_may_be_read_in_two_ways(before: str, question: str, readings: list[str]) -> None:
     assert [meant.text for meant in follow(Meant(before), question).readings] == readings
+
+
+@pytest.mark.parametrize(
+    "typed", ["湖南" * 60 + "产量", " " * 1900 + "不对", "湖南湖北" * 300, "2020年" * 400, " " * 2000]
+)
+def test_a_long_follow_up_is_no_matter(typed: str) -> None:
+    assert follow(Meant(GRAIN), typed).readings
+
+
+def test_an_aspect_is_of_what_was_asked_about() -> None:
+    for aspect in ("增速呢", "占全国比重呢", "排名呢"):
+        assert not any(meant.dropped for meant in follow(Meant(GRAIN), aspect).readings)
+
+
+def test_a_long_conversation_keeps_its_topic(provinces: Bot) -> None:  # noqa: F811
+    years = [f"{year}年呢?" for year in (2021, 2022, 2020, 2021, 2022, 2020, 2021, 2022, 2020, 2021)]
+    reply = provinces.ask("2021年呢?", ["湖南2020年粮食总产量是多少?", *years])
+    assert reply.query is not None and reply.query.text == "湖南2021年粮食总产量是多少?"
 
 
 def test_the_surer_reading_counts(provinces: Bot) -> None:  # noqa: F811

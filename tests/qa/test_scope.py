@@ -116,6 +116,7 @@ def _one_report(folder: Path, text: str) -> Bot:
         # A city is told of where it is named, but for one that only leads to a rarer name.
         ("全省新增学位460万个。", "湖南2020年长沙新增学位多少个?", None),
         ("长沙新增学位460万个。", "湖南2020年长沙新增学位多少个?", "460万个"),
+        ("一、2021年目标\n\n改造旧房3万户。", "湖南2021年改造旧房最终目标是多少户?", "3万户"),
         # What became of a plan is not told by the plan.
         ("一、2021年目标\n\n改造旧房3万户。", "湖南2021年实际改造旧房多少户?", None),
         ("一、2021年目标\n\n改造旧房3万户。", "湖南2021年改造旧房多少户?", "3万户"),

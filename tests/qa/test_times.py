@@ -51,6 +51,10 @@ def test_years_in_digits(written: str, digits: str) -> None:
         ("到了24年卖了多少", "到了2024年卖了多少"),
         ("连续24年增长", "连续24年增长"),
         ("建成了20年", "建成了20年"),
+        ("过去10年湖南", "过去10年湖南"),
+        ("海南建省30年", "海南建省30年"),
+        ("四川15年免费教育", "四川15年免费教育"),
+        ("再延30年", "再延30年"),
     ],
 )
 def test_years_with_their_century(short: str, full: str) -> None:

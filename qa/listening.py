@@ -14,6 +14,8 @@ _NOT_THERE = ("not_mentioned", "figure_absent", "unsure")
 # conversations.
 _ALONE, _NEW, _SURER = 0.6, 0.5, 0.1
 
+_NOTHING_ASKED = Abstention("empty", "这句没有要查的内容，可以接着问", "this asks nothing; go on asking")
+
 # So many questions of conversations are remembered as they were understood, and so many read again where they are not.
 _REMEMBERED, _REREAD = 256, 8
 
@@ -88,9 +90,9 @@ class Listener:
         from qa.conversation import follow
 
         (chosen, *others), alone, aside = follow(before, asked)
-        reply = self._reply(asked, chosen, how)
         if aside:
-            return before, reply
+            return before, Reply(asked, None, (), _NOTHING_ASKED)
+        reply = self._reply(asked, chosen, how)
         for other in others if not (reply.cells or reply.tally) else ():
             rival = self._reply(asked, other, how)
             if _surer(reply, rival, dropped=other.dropped):

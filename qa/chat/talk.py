@@ -17,8 +17,9 @@ class Talk:
         """Take note of a question and its reply: its places and years are what the next one may leave out."""
         self.asked.append(question)
         self.replies.append(reply)
-        scope = reply.query.scope if reply.query else None
-        self.topics = [*scope.places, *(f"{year}年" for year in scope.years)] if scope else []
+        if reply.query:  # 谢谢 asks nothing, and changes nothing
+            scope = reply.query.scope
+            self.topics = [*scope.places, *(f"{year}年" for year in scope.years)]
 
     def drop(self, topic: str) -> None:
         """Let no follow-up carry over a place or a year."""

@@ -180,7 +180,8 @@ def test_a_survey_is_of_all_reports(provinces: Bot) -> None:  # noqa: F811
 
 def test_what_is_no_question_is_not_followed(provinces: Bot) -> None:  # noqa: F811
     history = ["湖南2020年粮食总产量是多少?", "谢谢", "不对"]
-    assert not provinces.ask(history[1], history[:1]).answers
+    reply = provinces.ask(history[1], history[:1])
+    assert not reply.answers and reply.abstention is not None and reply.abstention.reason == "empty"
     assert provinces.ask("我问的是2021年的", history).answers[0].text == "122万吨"
 
 

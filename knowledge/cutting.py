@@ -2,12 +2,13 @@
 
 jieba-rs differs in two things: it keeps numbers and Latin letters that marks join (2016-2020, pm2.5, www.gov.cn) as they
 stand, where jieba cuts at the marks; and it makes words of rare characters, which jieba takes one by one.
+
+Importing this loads the dictionary (0.1 s): only adding does.
 """
 
 import re
-from functools import cache
 
-from rjieba import Jieba
+import rjieba
 
 _TOKEN = re.compile(r"\w")
 
@@ -22,10 +23,7 @@ _RARE = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ff
 
 
 def cut(text: str) -> list[str]:
-    """Cut folded text into words, longest last (公务 用车 公务用车), without punctuation.
-
-    Loads the dictionary on first use.
-    """
+    """Cut folded text into words, longest last (公务 用车 公务用车), without punctuation."""
     found: list[str] = []
     for number, part in enumerate(_RARE.split(text)):
         found += part if number % 2 else _cut(part)
@@ -34,14 +32,14 @@ def cut(text: str) -> list[str]:
 
 def parts(text: str) -> list[str]:
     """Cut folded text into words and marks that lie one behind the other: joined, they are as long as the text."""
-    found: list[str] = _jieba().cut(_encodable(text))
+    found: list[str] = rjieba.cut(_encodable(text))
     return found
 
 
 def _cut(text: str) -> list[str]:
     joined = iter(_JOINED.findall(text))
     found: list[str] = []
-    for word in _jieba().cut_for_search(_encodable(_JOINED.sub(_LETTER, text))):
+    for word in rjieba.cut_for_search(_encodable(_JOINED.sub(_LETTER, text))):
         if word == _LETTER:
             found += filter(_TOKEN.search, _PART.split(next(joined)))
         elif word.isalnum() or _TOKEN.search(word):
@@ -52,8 +50,3 @@ def _cut(text: str) -> list[str]:
 def _encodable(text: str) -> str:
     """Return text without lone surrogates, which are no words, and which Rust knows none of."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-@cache
-def _jieba() -> Jieba:
-    return Jieba()

@@ -117,6 +117,8 @@ def judge(
         return abstain("figure_absent", *_absent(query.asking.kind))
     if query.asking.many > 1 and not _ITEMS.search(_answer_of(best)):
         return abstain("figure_absent", *_absent("many"))
+    if _of_another_unit(query, best):
+        return abstain("figure_absent", *_absent("number"))
     against = _against(query, best, missing)
     if sure < _bar(query, best, against=against is not None):
         if not _covered(query.scope, reports):
@@ -146,6 +148,12 @@ def _city_untold(query: Query, missing: Sequence[Term]) -> str | None:
         if after is None or after in missing or after.weight <= term.weight:
             return term.text
     return None
+
+
+def _of_another_unit(query: Query, best: Evidence) -> bool:
+    """Whether a figure is told in what is not asked for: 231个 where it is asked how much money."""
+    asked = query.asking
+    return asked.kind == "number" and bool(asked.unit) and not asked.implied and not best.typed and yearly(best.hit.report)
 
 
 def _says_again(question: str, answer: str) -> bool:

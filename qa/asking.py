@@ -8,7 +8,7 @@ from qa.patterns import begins, chinese, either, late
 
 # Measure words and units, by what they measure. The first of a group stands for it.
 UNITS: dict[str, tuple[str, ...]] = {
-    "%": ("%", "‰", "个百分点", "百分点", "成"),
+    "%": ("%", "‰", "个百分点", "百分点", "个点", "成"),
     "元": ("元", "美元", "港元", "欧元", "块钱", "块", "角", "元/吨"),
     "公里": ("公里", "千米", "米", "厘米", "毫米", "里", "海里", "英里"),
     "平方米": ("平方公里", "平方千米", "平方米", "亩", "公顷", "㎡", "平方英里", "m2"),
@@ -42,7 +42,7 @@ _NOUN_UNITS = (
     ),
     ("平方米", r"(?:面积)"),
     ("公里", r"(?:里程|长度|距离|高度|海拔|身高|体长)"),
-    ("吨", r"(?:产量|重量|体重|排放量|吞吐量)"),
+    ("吨", r"(?:产量|总产|重量|体重|排放量|吞吐量)"),
     (
         "人",
         r"(?:人数|人口|工人|职工|员工|学生|学员|老年?人|农民工?|[村居市]民|群众|人才|干部|[教老]师|医生|护士|儿童|孩子|劳动力|毕业生|[旅游乘]客|患者"
@@ -72,7 +72,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("number", rf"(?:{_AMONG_ALL}[^,。?]{{0,2}}|[排位居列])(?:第几[位名]?|什么(?:位置|位次|名次|水平)|几[位名])|排名?(?:第几|多少|怎么样|如何)[位名]?|第几(?:[位名]|(?=[?？]?$))|(?:排名|位次|名次)(?:是|为)?(?:多少|什么|第几)?[?？]?$"),
     ("number", r"多久|多长时间"),
     ("date", r"(?:从|在|到|于|自)?(?:什么时候|什么时间|什么日子|啥时候?|(?<!如)何时|几时|哪一?年|哪一?天|哪一?日|哪个?月份?|几月(?:份|几[号日])?|几号|何年何月|何年|何日|何月|什么年代|哪个年代|哪一?年代)|(?:日期|时间)是?(?:什么|多少|哪一?天)?[?？]?$"),
-    ("number", rf"多少|百分之几|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|(?<![哪这那好])几(?={MAGNITUDE}(?:{UNIT_BEGINS})|[十百千]*[万亿])|几多|若干"),
+    ("number", rf"百分之(?:多少|几)|多少|几成|[0-9几]分之几|有?多[大长高远重快宽深](?!的)|(?<![哪这那好])几(?={MAGNITUDE}(?:{UNIT_BEGINS})|[十百千]*[万亿])|(?<=[是为])几(?=[?？]?$)|几多|若干"),
     # 谁来牵头, 由谁担任: the verb says no more than that somebody does it.
     ("person", rf"由?谁(?:来|去)?(?:担任|负责|牵头|当|任|做|主持)?|何人|什么人|哪一?位|哪一?名|哪个人|姓名|(?<=[{_PEOPLE}])(?:是|叫|的)*(?:什么)?名字|(?<=[{_PEOPLE}])(?:叫|名叫)什么(?:名字)?|姓什么"),
     ("place", r"在?(?:哪里|哪儿|(?<!如)何处|何地|什么地方|什么位置|哪个地方|哪个地区)|(?:地点|地址|位置)(?:是|在)?(?:什么|哪里?)?[?？]?$"),
@@ -158,13 +158,17 @@ def _unit(folded: str, match: re.Match[str]) -> tuple[str, bool, int]:
         return RANK, False, end
     if word in ("多久", "多长时间"):
         return "天", False, end
-    if word in ("百分之几", "几成"):
+    if word in ("百分之几", "百分之多少", "几成"):
         return "%", False, end
     after = _UNIT_AFTER.match(folded, end)
+    if after and _COUNTED.match(folded, after.start("unit")):  # 多少项目: there is no measure word
+        return "", True, after.end("magnitude")
     if after:
         return after["unit"], False, after.end()
     if folded.startswith("钱", end):
         return "元", False, end + 1
+    if _PART_OF.search(folded[: match.start()]):
+        return "%", True, end
     if word[-1] in _SHAPES and "面积" not in folded:
         return _SHAPES[word[-1]], True, end
     large = _LARGE.match(folded, match.start())
@@ -173,6 +177,15 @@ def _unit(folded: str, match: re.Match[str]) -> tuple[str, bool, int]:
     unit = noun_unit(folded[: match.start()]) or noun_unit(folded[end:])
     return "" if large and unit == "%" else unit, True, end
 
+
+# 占一般公共预算支出多少: what part of it.
+_PART_OF = late(r"占(?!地|用|领|[了到过])[^,，。?]{2,16}$")
+
+# Nouns that begin as a measure does.
+_COUNTED = late(
+    "人才|人家|人力|人手|人[大工员]|名额|名单|部门|部队|家庭|家[长属]|项目|门店|门诊|门类|国家|国[企债]|村[庄民镇落]|县[城域区]|市[民场县]|省[份市]|区[县域]|户[籍口主]|层[级次]|本科|场[馆地所次景]|岗位|校[园区舍]"
+    "|片区|队[伍员]|条[件例款]|件数|份额|支[出付持]|位[次置]|级别|期[限刊货]|班[级子]|分[数店公]|头[部羊]|年[级轻]|月[份租]|天[然数]|起[点诉]|步骤|道路|句子|字[数节]|代表|星级|标[准兵]|口[岸粮]|口罩|亩[产均]|里程|度[数假]|成[果本绩效]"
+)
 
 _SHAPES = {"长": "公里", "高": "公里", "远": "公里", "重": "吨", "宽": "公里", "深": "公里"}
 # 18个县市都是哪些: so many things are asked for.

@@ -57,7 +57,7 @@ _IT = late(
 # (Possessive: 增加 is also 增 and 加, and a long question would be tried in all ways to part it.)
 _NO_TOPIC = late(
     r"(?:最后|最终|最近|后来|结果|实际上?|真的?|又|再|还|也|都|就|一?共|总共|总数|累计|到底|究竟|大约|约|比|同比|较|[上前]一?年度?|去年|"
-    r"增长|增加|提高|提升|上升|上涨|上调|下降|降低|减少|下跌|回落|下调|增|升|涨|加|多|降|减|少|跌|掉|差|出|"
+    r"增速|增幅|增长率|涨幅|降幅|占比|比重|比例|排名|名次|位次|增长|增加|提高|提升|上升|上涨|上调|下降|降低|减少|下跌|回落|下调|增|升|涨|加|多|降|减|少|跌|掉|差|出|"
     r"排|占|全国|全省|\d{1,2}月(?:份)?|[上下]半年|[一二三四]季度|干|做|搞|产|卖|建|投|花|用|招|修|种|养|办|改|派|拿|评|"
     r"完成|实现|达到|达|到|任务|目标|计划|预期|打算|准备|预计|年初|当年|想要?|要|定|了|的|是|有|为|得|来|那么?|呢|[底末]|[,，?？\s])*+"
 )
@@ -104,9 +104,15 @@ def as_read(asked: str) -> str:
         plain = plain[:-1]
     while plain and not (plain[0].isalnum() or plain[0] in _BEGINS):
         plain = plain[1:]
-    plain = with_century(in_digits(plain))
+    plain = _BESIDE_THIS.sub("", _BESIDE_LAST.sub("比上年", with_century(in_digits(plain))))
     return _SOUNDS.sub("", plain) or plain or asked.strip()
 
+
+# 跟上年比, 比上年多还是少: how much more.
+_BESIDE_LAST = late(
+    r"(?:跟|和|与|同)(?:上一?|去|前一)年(?:度)?相?比|比(?:上一?|去|前一)年(?:度)?(?:[多高]还是[少低]|[涨增升]还是[跌减降]|是?[多少涨跌]了?[还没])"
+)
+_BESIDE_THIS = late(r"(?:跟|和|与)(?:这|那|它|之前的?|刚才的?)个?(?:相?比|对比)(?:一下|呢|的话)?[,，]?")
 
 # Marks that a question may end and begin with.
 _ENDS, _BEGINS = '?？”"》）)％%', '“"《（('
@@ -136,6 +142,9 @@ def follow(before: Meant, asked: str) -> Followed:
             before = _merged(before, one)[0]
         return Followed((before,))
     if what := _named(spoken, marked=marked):
+        if meant.turns and len(WHEN.sub("", PLACES.sub("", what)).strip("的 ")) > 1:  # 再查个鄂州花湖机场，24年货邮吞吐量
+            where, when = _place_and_year(before.text, what)
+            return Followed((Meant(f"{where}{when}{what}"), Meant(f"{when}{what}", dropped=True)))
         return Followed(tuple(_merged(before, what)))
     return _asked_on(before, asked, _LEADING.sub("", spoken), meant)
 
@@ -177,7 +186,8 @@ def _merged(before: Meant, what: str) -> list[Meant]:
     first = merge(text, what)
     if before.focus and before.focus in first.text and not first.focus:
         first = first._replace(focus=before.focus)
-    found = [first._replace(base=merge(before.base, what).text if before.base else "")]
+    base = text if is_aspect(what) and first.text != text else ""
+    found = [first._replace(base=merge(before.base, what).text if before.base else base)]
     if before.base:  # 那22年呢, after 同比涨了多少, may well ask for what that was a detail of
         found.append(Meant(found[0].base))
     where, when = _place_and_year(text, what)
@@ -216,6 +226,8 @@ def _asked_on(before: Meant, asked: str, spoken: str, meant: Said) -> Followed:
         return Followed((_of_the_time_and_place(about, spoken[it.end() :]),))
     rest = spoken[it.end() :] if it else spoken
     if _names_no_topic(rest):
+        if before.base and _says_verb(rest):  # 25年产了多少 after 占全国比重: of what that was a detail of
+            about = _COMPARED.sub("", stem(before.base))
         return Followed((_of_the_time_and_place(about, rest)._replace(base=_in_its_time_and_place(before.text, rest)),))
     own = PLACES.match(YEARS.sub("", rest))
     where, when = _place_and_year(before.text, rest)
@@ -228,7 +240,7 @@ def _asked_on(before: Meant, asked: str, spoken: str, meant: Said) -> Followed:
         apart = Meant(rest.replace(own.group(), own.group() + when, 1) if when else rest)
         return Followed((apart, together) if when else (apart,), alone)
     head = before.text[: scope_end(before.text)]
-    entity = YEARS.sub("", PLACES.sub("", head)).strip("的") and not meant.turns
+    entity = _is_entity(YEARS.sub("", PLACES.sub("", head)).strip("的")) and not meant.turns
     apart = _of_the_time_and_place(head, rest) if entity else Meant(where + when + rest)
     if it or meant.turns or not (where or when or entity):
         return Followed((apart,), asked if meant.turns else alone)
@@ -241,19 +253,36 @@ def _asked_on(before: Meant, asked: str, spoken: str, meant: Said) -> Followed:
     return Followed((together, apart._replace(dropped=not entity)), alone)
 
 
+_LONGEST_ENTITY = 8
+
+
+def _is_entity(named: str) -> bool:
+    """Whether what stands beside a place and a year may be what both are of: 北部湾港2019年, 在川世界500强2023年."""
+    return 0 < len(named) <= _LONGEST_ENTITY and not re.search(r"[了过\s,，]", named)
+
+
 # 同年山东收了多少, 25年挣了多少: a verb that says no more than what the question before said.
 _VERB = late(
     r"[\s,，]*(?:又|还|才|也|总共|一共|全年|当年|实际|大概|带)*[\u4e00-\u9fff]{1,2}(?:了|过|出|到|来|起来|回来)+[\s,，]*"
 )
 
 
+# 到2023年底
+_SAID_WHEN = late(rf"(?:到了?|截[至止]到?)?{YEARS.pattern}(?:年?[底末](?!线))?")
+
+
 def _names_no_topic(said: str) -> bool:
     """Whether a question says only when and where, and how much more or less: 2021年降到多少了?"""
-    rest = YEARS.sub("", PLACES.sub("", said))
-    for start, end in sorted(asking(rest).spans, reverse=True):
-        if _VERB.fullmatch(rest[:start]) and not rest[end:].strip("了?？ 。"):
-            return True
-    return bool(_NO_TOPIC.fullmatch(stem(rest)))
+    return _says_verb(said) or bool(_NO_TOPIC.fullmatch(stem(_SAID_WHEN.sub("", PLACES.sub("", said)))))
+
+
+def _says_verb(said: str) -> bool:
+    """Whether a question says when and where, and a verb (产了多少)."""
+    rest = _SAID_WHEN.sub("", PLACES.sub("", said))
+    return any(
+        _VERB.fullmatch(rest[:start]) and not rest[end:].strip("了?？ 。")
+        for start, end in sorted(asking(rest).spans, reverse=True)
+    )
 
 
 def _in_its_time_and_place(before: str, said: str) -> str:
@@ -272,6 +301,7 @@ def _of_the_time_and_place(about: str, said: str) -> Meant:
     for pattern in (YEARS, PLACES):
         new = pattern.search(said)
         if new and new.group().rstrip("年") in moved and (pattern is YEARS or not said[: new.start()].strip()):
+            new = _SAID_WHEN.search(said) if pattern is YEARS else new
             said = said[: new.start()] + said[new.end() :]
     about = ended(moved) if _ENDED.search(said) else moved
     bare = said.lstrip()

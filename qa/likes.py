@@ -53,6 +53,7 @@ def ended(about: str) -> str:
 
 def merge(before: str, what: str) -> Meant:
     """Put what a follow-up names in the place of its like in the question before, or beside it."""
+    timed = False
     for pattern in (WHEN, PLACES):
         new, old = pattern.search(what), pattern.search(before)
         if new and old:
@@ -61,7 +62,8 @@ def merge(before: str, what: str) -> Meant:
                 written = f"{written.rstrip('年')}年"
             before = before[: old.start()] + written + before[old.end() :]
             what = _LATER.sub("", what.replace(new.group(), "", 1)).strip()
-            if pattern is WHEN and not PLACES.match(what):
+            timed = timed or pattern is WHEN
+            if timed and not PLACES.match(what):
                 what = _OF_YEAR.sub("", what)
             if len(re.findall(rf"{PLACE}|{YEAR}", written)) == 1:
                 before = _EACH.sub("", before)

@@ -10,9 +10,9 @@ _THAT_PLACE = late(r"(?:该|这个|那个|本)(?:省|市|区|自治区|地方|�
 _THAT_YEAR = late(r"(?:那一?|这一?|该|同一?|当)年(?!代|龄|轻)(?:度)?|那会儿|(?<![\u4e00-\u9fff])当时|那时候?")
 # Not where it is what another year is held against: 比上一年增长多少 is as reports say it.
 _OTHER_YEAR = late(
-    r"(?<![比较同])(?:(?P<before>再?往前(?:推|数)?一年|再?早一年|上一?年度?|前一年|去年)|(?P<two>前年)"
-    r"|(?P<after>再?往后(?:推)?一年|再?过一年|[下后]一年度?|次年|第二年|明年|转年|翌年)"
-    r"|(?<![第\d一二三四五六七八九十])(?P<many>[一两二三四五1-5])年(?P<way>[之以]?[前后])的?)"
+    r"(?<![比较同])(?:(?P<before>再?往前(?:推|数|倒)?一年|再?早一年|上一?年度?|前一年|去年)(?!相?比)|(?P<two>前年)"
+    r"|(?P<after>再?往后(?:推|数)?一年|再?过一年|[下后]一年度?|次年|第二年|明年|转年|翌年)"
+    r"|(?<![第\d一二三四五六七八九十])(?:(?P<many>[一两二三四五1-5])年(?P<way>[之以]?[前后])的?|再?往(?P<towards>[前后])(?:推|数|倒)?(?P<steps>[两二三四五2-5])年))"
 )
 _COUNTED = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 
@@ -34,9 +34,9 @@ def with_referents(before: str, asked: str) -> str:
 
 
 def _step(match: re.Match[str]) -> int:
-    if match["many"]:
-        many = _COUNTED.get(match["many"]) or int(match["many"])
-        return many if match["way"].endswith("后") else -many
+    if written := match["many"] or match["steps"]:
+        many = _COUNTED.get(written) or int(written)
+        return many if (match["way"] or match["towards"]).endswith("后") else -many
     return -1 if match["before"] else -2 if match["two"] else 1
 
 

@@ -77,6 +77,11 @@ _ORDER = "(?:[一二三四五六七八九十]+|[0-9]+)"
 _RANKS = late(rf"第{_ORDER}(?:[位名]|(?=[、,。;:)和]|$))|前{_ORDER}(?:[位名强]|(?=[、,。;:)]|$))|[首末][位名]|榜首")
 
 
+# Ⅲ类, 二级, 甲级, 5A级: classes that are no numbers of things.
+_GRADED = frozenset({"类", "级"})
+_GRADES = late(r"(?<![a-z\d])(?:[ivx]{1,4}|[一二三四五六]|[甲乙丙丁]|\da)[类级](?:标准|水质)?")
+
+
 class Span(NamedTuple):
     """A candidate in folded text; `fit` (0-1) is how well its form is what was asked for.
 
@@ -97,6 +102,9 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
             yield Span(match.start(), match.end(), 1.0)
     elif kind == "number":
         yield from _numbers(asked, text, start, end)
+        if asked.unit in _GRADED:
+            for match in _GRADES.finditer(text, start, end):
+                yield Span(match.start(), match.end(), 1.0 if asked.towards == "to" else 0.8)
     elif kind == "date":
         yield from _dates(asked, text, start, end)
     elif kind == "title":

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from knowledge.base import KnowledgeBase
+from knowledge.base import KnowledgeBase, Summary
 from knowledge.errors import Damaged
-from knowledge.model import section_path
-from knowledge.text import fold, fold_plain, line_number, page_number
+from knowledge.model import NUMBER_NAMES, section_path
+from knowledge.text import fold, fold_plain, letters, line_number, page_number
 from qa.extract import probability
 from qa.model import Abstention, Answer, Evidence, Query, Term
+from qa.patterns import late
 from qa.scope import LEAST_FIT, naming
 from qa.spelling import in_numerals
 
@@ -100,12 +101,35 @@ def _told_with(evidence: Evidence) -> str:
     return f"{fold(evidence.hit.text).text} {fold_plain(headings)} {naming(evidence.hit.report)}"
 
 
+# What a title says beside what its document is about, and what a question calls a head field by.
+_FRAME = late(r"关于|印发|转发|公布|发布|的通知$|中华人民共和国")
+_FIELD = late(r"文号|索引|报告|文件|公文|字号|[发公印]布?|日期|时间|哪|机关|单位|份|新")
+
+# A title is named by a question that has so much of it (a share of its characters), without its frame.
+_LEAST_CALLED = 0.5
+
+
+def _called(query: Query, summary: Summary) -> bool:
+    """Whether a question calls a report by its title: all its words stand there, and most of the title is said."""
+    title, words = fold_plain(summary.head.title), _words(query)
+    core = letters(_FRAME.sub("", title.rpartition("关于印发")[2] or title))
+    named = sum(map(query.folded.__contains__, core)) >= _LEAST_CALLED * len(core)
+    return bool(core) and named and bool(words) and all(any(form in title for form in term.forms) for term in words)
+
+
+def _words(query: Query) -> list[Term]:
+    """Return what a question that asks for a head field says beside it."""
+    return [term for term in query.terms if not _FIELD.match(term.text)]
+
+
 def ask_field(query: Query, base: KnowledgeBase, within: int | None) -> tuple[list[Answer], Abstention | None]:
     """Answer a question about a report itself (哪天发布的, 索引号) from its head.
 
-    Only where it is clear which report is meant: the one named by `within`, or the only one there is.
+    Only where it is clear which report is meant: the one named by `within`, the only one there is, or the one called so.
     """
     summaries = [s for s in base.reports() if within is None or s.id == within]
+    if len(summaries) != 1 or query.field_names == NUMBER_NAMES and _words(query):
+        summaries = [summary for summary in summaries if _called(query, summary)]
     if len(summaries) != 1:
         return [], None
     summary = summaries[0]

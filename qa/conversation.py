@@ -172,6 +172,8 @@ def _named(spoken: str, *, marked: bool) -> str:
 def _merged(before: Meant, what: str) -> list[Meant]:
     """Return what a question may mean that only names something."""
     text = before.text
+    if _is_whole(what):
+        return [Meant(f"{what}{'是多少' if asking(what).kind == 'open' and asking(text).kind == 'number' else ''}?"), merge(text, what)]
     if among := _AMONG.match(what):
         where, when = _place_and_year(text, "")
         part = among["what"]
@@ -196,6 +198,12 @@ def _merged(before: Meant, what: str) -> list[Meant]:
     if len(topic) < 2 or is_aspect(topic) or first.text == dropped or not (where or when):
         return found
     return [*found, Meant(dropped, dropped=True)]
+
+
+def _is_whole(what: str) -> bool:
+    """Whether what is named is a question by itself, of a place and a year that it names: 江西2025年粮食收成."""
+    topic = _SAID_WHEN.sub("", PLACES.sub("", what)).strip("的 ")
+    return len(topic) > 1 and not is_aspect(topic) and bool(PLACES.search(what) and YEARS.search(what))
 
 
 # 2021年那个数, 加起来的, 年初定的那个增幅目标: words that say no more than that a figure is meant.

@@ -76,12 +76,14 @@ _LONGEST_QUESTION = 2000
 _FIELD_ASKED = (
     (late(r"(?:发布|发文|成文|印发|公布|公开|出台)(?:的?(?:日期|时间)|于?(?:哪|什么时候|何时|几))|(?:哪一?[天年日]|什么时候|何时|几[月号]\S{0,3})(?:发布|发文|成文|印发|公布|公开|发)的?"), DATE_NAMES),
     (late(r"索引号"), ("索引号",)),
-    (late(r"(?:报告|文件|本文|公文)的?(?:发文)?(?:文号|字号)"), NUMBER_NAMES),
+    (late(r"(?:发文)?(?:文号|字号)"), NUMBER_NAMES),
     (late(r"(?:报告|文件|本文|公文|文章)的?(?:标题|名称|题目|名字)|(?:标题|题目)(?:是|叫)"), TITLE_NAMES),
     (late(r"(?:发布|发文|制发|印发)(?:机构|机关|单位)|(?:报告|文件|本文|公文)是?(?:由?谁|哪个(?:单位|机构|部门|机关))(?:发布|发|印发|写|作)的?"), ISSUER_NAMES),
     (late(r"主题分类"), ("主题分类",)),
     (late(r"主题词"), ("主题词", "关键词")),
 )  # fmt: skip
+# What a document may be called by: 教育部那份意见是哪天发的.
+_CALLED = late(r"报告|文件|公文|通知|通告|公告|意见|办法|条例|规定|细则|方案|指引|决定|批复|解释")
 _SELF = late(r"(?:这份|这篇|这个|本|该|此|那份|那篇|这)?(?:报告|文件|公文|文章|材料|通知|意见)")
 
 
@@ -149,8 +151,8 @@ def _fields(folded: str) -> tuple[str, ...]:
                 "",
                 rest,
             )
-            # 这份报告是哪天发布的 asks for the report's own date; 民法典是哪天公布的 does not.
-            if len(rest) <= 1 or names is not DATE_NAMES:
+            # 这份报告是哪天发布的 asks for the report's own date; 民法典是哪天公布的 does not, if no report is called so.
+            if len(rest) <= 1 or names is not DATE_NAMES or _CALLED.search(folded):
                 return names
     return ()
 

@@ -27,6 +27,7 @@ _DIVISIONS = (
 _SHORTEST_PLACE, _LONGEST_PLACE = 2, 6
 _PEOPLES = late(r"(?:回族|壮族|维吾尔|藏族|苗族|彝族|土家族|蒙古族|朝鲜族|哈萨克|傣族|侗族|布依族|羌族|白族).*$")
 _YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
+_NAMED_YEAR = late(r"(?<![\da-z])((?:19|20)\d\d)(?![\da-z])")  # a file may be called by a hash
 _RANGE = late(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
 
 _YEARLY = late(r"年均(?=增|提|下|降|减|超|保|达|[\d.])")
@@ -99,7 +100,7 @@ def report_places(report: Summary) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _years(named: str, date: str) -> tuple[int, ...]:
-    titled = [int(year) for year in _YEAR.findall(named)]
+    titled = [int(year) for year in _NAMED_YEAR.findall(named)]
     dated = int(date[:4]) if date[:4].isdecimal() else None
     if titled:
         # Made in the year after the one it is about (2020年度…, dated 2021), it is about that year alone.
@@ -113,13 +114,31 @@ def report_years(report: Summary) -> tuple[int, ...]:
 
 
 def yearly(report: Summary) -> bool:
-    """Whether a report is of a year, as those of governments are; articles, findings and rules are not."""
-    return bool(report_years(report))
+    """Whether a report is of a year, as those of governments are; articles, findings and rules are not, whatever their date."""
+    return bool(report_years(report)) and _reckons(*_names(report.head.title, report.path, ""))
+
+
+# What rules and what asks are called: 办法, 关于…的通知, 热点13问; and what accounts for a year.
+_RULES = late(
+    r"(?:法|条例|办法|规定|细则|规则|准则|规范|章程|制度|通知|通告|公告|公示|布告|意见|方案|措施|指引|指南|攻略|须知|问答|解答|问|[?？吗呢]|答复|批复|复函|函|解释|决定|决议|标准|目录|清单"
+    r"|流程|政策|令|新闻稿)(?:\([^()]*\)|〔[^〔〕]*〕|!|！|[\s_\-\d号版])*$"
+)
+_ACCOUNTS = late(r"报告|总结|公报|年报|年鉴|情况|要点|计划|规划|概况|综述|回顾|白皮书|预算|决算|统计|讲话|致辞|工作")
+
+
+@lru_cache(maxsize=4096)
+def _reckons(title: str, stem: str, _: str) -> bool:
+    """Whether what is called so is of the year in its name, or, where that names none, of the year that it is dated."""
+    if _ACCOUNTS.search(title) is None and _RULES.search(stem):
+        return False
+    if _RULES.search(title):
+        return False
+    return bool(_YEAR.search(f"{title} {stem}")) or bool(_ACCOUNTS.search(f"{title} {stem}"))
 
 
 def named_years(report: Summary) -> set[int]:
     """Return the years a report tells about, and those in its name."""
-    return {*report_years(report), *(int(year) for year in _YEAR.findall(naming(report)))}
+    return {*report_years(report), *(int(year) for year in _NAMED_YEAR.findall(naming(report)))}
 
 
 def scope(folded: str, years: tuple[int, ...], reports: "Catalogue", terms: Sequence[str]) -> Scope:

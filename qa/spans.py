@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qa.asking import CHANGED, GROUP, RANK, SHARE, UNIT, UNIT_BEGINS
+from qa.asking import CHANGED, GROUP, OFTEN, RANK, SHARE, UNIT, UNIT_BEGINS
 from qa.model import Asking
 from qa.patterns import late
 
@@ -29,6 +29,9 @@ DATE = late(
     rf"|(?<![\d.·])(?:1[0-2]|0?[1-9])·(?:3[01]|[12]\d|0?[1-9])(?![\d·])"
     rf"(?:以?前|起)?"
 )
+# 每月25日前, 次月15日前
+_EVERY_MONTH = late(r"(?:每个?月|次月|当月|下月)(?:[12]\d|3[01]|0?[1-9])日(?:以?前|之前|起)?")
+_RANGE = late(rf"(?:每年)?{DATE.pattern}\s*(?:至|到|-|—|–|~)+\s*(?:{DATE.pattern}|(?:[12]\d|3[01]|0?[1-9])日)")
 # Ends of what is due, without a year.
 _DUE = late(
     r"(?:今年)?(?:年底|年末|年内|月底|季度末|上半年|[一二三四]季度)(?:以?前|之前|内)?|[一两二三四五半]年(?:左右|内|以内|之内)"
@@ -77,6 +80,9 @@ _ORDER = "(?:[一二三四五六七八九十]+|[0-9]+)"
 _RANKS = late(rf"第{_ORDER}(?:[位名]|(?=[、,。;:)和]|$))|前{_ORDER}(?:[位名强]|(?=[、,。;:)]|$))|[首末][位名]|榜首")
 
 
+# 每3年校验1次, 每年一次, 一年至少进行一次
+_OFTEN = late(r"(?:每|(?=一年))(?:\d+|[一二两三四五六半])?个?(?:年度?|月|季度|周|[天日]|学期)[^,。;:]{0,8}?(?:\d+|[一二两三四])次")
+
 # Ⅲ类, 二级, 甲级, 5A级: classes that are no numbers of things.
 _GRADED = frozenset({"类", "级"})
 _GRADES = late(r"(?<![a-z\d])(?:[ivx]{1,4}|[一二三四五六]|[甲乙丙丁]|\da)[类级](?:标准|水质)?")
@@ -99,6 +105,12 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
     kind = asked.kind
     if kind == "number" and asked.unit == RANK:
         for match in _RANKS.finditer(text, start, end):
+            yield Span(match.start(), match.end(), 1.0)
+    elif kind == "number" and asked.unit.startswith(RANK):
+        for match in re.finditer(rf"第{_ORDER}{asked.unit[1:]}", text[start:end]):
+            yield Span(start + match.start(), start + match.end(), 1.0)
+    elif kind == "number" and asked.unit == OFTEN:
+        for match in _OFTEN.finditer(text, start, end):
             yield Span(match.start(), match.end(), 1.0)
     elif kind == "number":
         yield from _numbers(asked, text, start, end)
@@ -151,6 +163,11 @@ def _dates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
         for match in _DUE.finditer(text, start, end):
             if not re.search(r"[\d年]$", text[max(start, match.start() - 1) : match.start()]):
                 yield Span(match.start(), match.end(), 0.9)
+    for match in _EVERY_MONTH.finditer(text, start, end):
+        yield Span(match.start(), match.end(), _bounds(asked.towards, text, match.start(), match.end()))
+    if not asked.towards and not asked.year:
+        for match in _RANGE.finditer(text, start, end):
+            yield Span(match.start(), match.end(), 1.0)
     for match in DATE.finditer(text, start, end):
         if "·" in match.group():  # of what is so called the day is told so, and nothing else
             yield Span(match.start(), match.end(), 0.0 if asked.towards else _OTHERWISE)

@@ -12,6 +12,7 @@ from knowledge import words
 from knowledge.base import KnowledgeBase, Word
 from knowledge.text import fold, fold_plain
 from knowledge.words import Arc
+from qa.asking import MAGNITUDE, UNIT
 from qa.patterns import late
 from qa.synonyms import SYNONYMS
 
@@ -19,7 +20,7 @@ from qa.synonyms import SYNONYMS
 _ASKING = (
     "多少 什么 什么时候 时候 哪些 哪家 哪一家 哪几个 哪几家 哪个 哪里 哪年 哪天 哪一年 哪一天 哪部 哪几 谁 怎么 怎么样 怎样 如何 为什么 几个 几家 "
     "多少个 多少家 多少人 多久 是多少 有多少 是哪一家 是谁 的 了 是 年 有 在 和 吗 呢 一共 总共 请问 目标 是不是 有没有 是否 发生 发布 准备 打算 期间 叫 名字 "
-    "意思 原因 分别 报告 情况 措施 办法 哪 几 里 那 说 到 上 往 过 被 把 给 让 从 对 要 会 能 都 还 与 或 中"
+    "意思 原因 那个 这个 那份 这份 那些 这些 多少钱 几块钱 分别 报告 情况 措施 办法 哪 几 里 那 说 到 上 往 过 被 把 给 让 从 对 要 会 能 都 还 与 或 中"
 ).split()
 _IS_ASKING = frozenset(_ASKING)
 _ASKING_SCORE = math.log(0.004)
@@ -32,6 +33,7 @@ for _word in _ASKING:
 _RESPELLING = 0.45
 _LONGEST_RESPELT = 5
 
+_COUNTED = late(rf"(?:多少|几){MAGNITUDE}(?:钱|{UNIT})")  # none of these words is respelt in part
 _DIGITS = late(r"\d+")
 _LATIN = late(r"[a-z\' ]*[a-z][a-z\' ]*")
 
@@ -92,11 +94,15 @@ def _respelt(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, st
 def _stretches(folded: str, units: Sequence[tuple[int, int]], known: object) -> list[tuple[int, int, str]]:
     """Return the stretches of two to five characters that are no word of the reports: (first, last, text)."""
     found = []
+    asked = [match.span() for match in _COUNTED.finditer(folded)]
     for i in range(len(units)):
         for j in range(i + 2, min(i + _LONGEST_RESPELT, len(units)) + 1):
             if units[j - 1][0] != units[j - 2][1]:
                 break
-            written = folded[units[i][0] : units[j - 1][1]]
+            begin, end = units[i][0], units[j - 1][1]
+            if any(first < begin < last or first < end < last for first, last in asked):
+                continue  # 钱建 of 多少钱建这些
+            written = folded[begin:end]
             if len(written) == j - i and not any(c.isascii() for c in written) and written not in known:  # type: ignore[operator]
                 found.append((i, j, written))
     return found

@@ -54,7 +54,7 @@ from qa.spans import candidates
         ("快递业务量全国排第几", "number", "第"),
         ("居全国什么位置?", "number", "第"),
         ("GDP位次", "number", "第"),
-        ("杂技节办到第几届了", "number", "届"),
+        ("杂技节办到第几届了", "number", "第届"),
         ("失业率控制在什么水平", "name", ""),
     ],
 )

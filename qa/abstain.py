@@ -153,7 +153,9 @@ def _city_untold(query: Query, missing: Sequence[Term]) -> str | None:
 def _of_another_unit(query: Query, best: Evidence) -> bool:
     """Whether a figure is told in what is not asked for: 231个 where it is asked how much money."""
     asked = query.asking
-    return asked.kind == "number" and bool(asked.unit) and not asked.implied and not best.typed and yearly(best.hit.report)
+    return (
+        asked.kind == "number" and bool(asked.unit) and not asked.implied and not best.typed and yearly(best.hit.report)
+    )
 
 
 def _says_again(question: str, answer: str) -> bool:

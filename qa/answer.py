@@ -128,7 +128,7 @@ def ask_field(query: Query, base: KnowledgeBase, within: int | None) -> tuple[li
     Only where it is clear which report is meant: the one named by `within`, the only one there is, or the one called so.
     """
     summaries = [s for s in base.reports() if within is None or s.id == within]
-    if len(summaries) != 1 or query.field_names == NUMBER_NAMES and _words(query):
+    if len(summaries) != 1 or (query.field_names == NUMBER_NAMES and _words(query)):
         summaries = [summary for summary in summaries if _called(query, summary)]
     if len(summaries) != 1:
         return [], None

@@ -135,15 +135,17 @@ def follow(before: Meant, asked: str) -> Followed:
         return Followed((Meant(f"{stem(before.text)}是什么原因?"),))
     if meant.instead and meant.instead in before.text and not re.search(rf"{YEAR}|{PLACES.pattern}", meant.text):
         return Followed((_instead(before.text, meant.instead, meant.text.rstrip("的?？")),))
-    spoken = _AND_MORE.sub(r"\g<what> ", with_referents(before.text, meant.text))
+    spoken = _AND_MORE.sub(r"\g<what> ", with_referents(_setting(before), meant.text))
     marked = meant.corrects or spoken != asked
     if meant.corrects and len(named := [_named(part, marked=True) for part in _PARTS.split(spoken)]) > 1 and all(named):
         for one in named:  # 小区那个数，前一年的
             before = _merged(before, one)[0]
         return Followed((before,))
     if what := _named(spoken, marked=marked):
-        if meant.turns and len(WHEN.sub("", PLACES.sub("", what)).strip("的 ")) > 1:  # 再查个鄂州花湖机场，24年货邮吞吐量
-            where, when = _place_and_year(before.text, what)
+        if (
+            meant.turns and len(WHEN.sub("", PLACES.sub("", what)).strip("的 ")) > 1
+        ):  # 再查个鄂州花湖机场，24年货邮吞吐量
+            where, when = _place_and_year(before, what)
             return Followed((Meant(f"{where}{when}{what}"), Meant(f"{when}{what}", dropped=True)))
         return Followed(tuple(_merged(before, what)))
     return _asked_on(before, asked, _LEADING.sub("", spoken), meant)
@@ -173,9 +175,12 @@ def _merged(before: Meant, what: str) -> list[Meant]:
     """Return what a question may mean that only names something."""
     text = before.text
     if _is_whole(what):
-        return [Meant(f"{what}{'是多少' if asking(what).kind == 'open' and asking(text).kind == 'number' else ''}?"), merge(text, what)]
+        return [
+            Meant(f"{what}{'是多少' if asking(what).kind == 'open' and asking(text).kind == 'number' else ''}?"),
+            merge(text, what),
+        ]
     if among := _AMONG.match(what):
-        where, when = _place_and_year(text, "")
+        where, when = _place_and_year(before, "")
         part = among["what"]
         # 其中出口 of 进出口, 其中新能源 of 汽车产量
         whole = re.search(rf"{where}{when}(?P<old>\w?{re.escape(part)}|)", text)
@@ -192,7 +197,7 @@ def _merged(before: Meant, what: str) -> list[Meant]:
     found = [first._replace(base=merge(before.base, what).text if before.base else base)]
     if before.base:  # 那22年呢, after 同比涨了多少, may well ask for what that was a detail of
         found.append(Meant(found[0].base))
-    where, when = _place_and_year(text, what)
+    where, when = _place_and_year(before, what)
     topic = WHEN.sub("", PLACES.sub("", what)).strip("的 ")
     dropped = f"{where}{when}{what}{'是多少' if asking(text).kind == 'number' else ''}?"
     if len(topic) < 2 or is_aspect(topic) or first.text == dropped or not (where or when):
@@ -212,10 +217,15 @@ _OF_FIGURE = late(
 )
 
 
-def _place_and_year(before: str, said: str) -> tuple[str, str]:
+def _setting(before: Meant) -> str:
+    """Return what 那年 and 该省 may point to: what the question before said, and where its answer stood."""
+    return f"{before.text} {before.place}{before.year}"
+
+
+def _place_and_year(before: Meant, said: str) -> tuple[str, str]:
     """Return the place and the year of the question before, '' each where a follow-up names its own."""
-    place, year = PLACES.search(before), YEARS.search(before)
-    where = "" if PLACES.search(said) or not place else place.group()
+    place, year = PLACES.search(before.text), YEARS.search(before.text)
+    where = "" if PLACES.search(said) else place.group() if place else before.place
     when = "" if WHEN.search(said) or not year else f"{year.group().rstrip('年')}年"
     return where, when
 
@@ -238,7 +248,7 @@ def _asked_on(before: Meant, asked: str, spoken: str, meant: Said) -> Followed:
             about = _COMPARED.sub("", stem(before.base))
         return Followed((_of_the_time_and_place(about, rest)._replace(base=_in_its_time_and_place(before.text, rest)),))
     own = PLACES.match(YEARS.sub("", rest))
-    where, when = _place_and_year(before.text, rest)
+    where, when = _place_and_year(before, rest)
     alone = asked if spoken == asked and not it else ""
     # 其中跨境电商多少: only what speaks of that can tell.
     focus = stem(rest).removeprefix("其中") if rest.startswith("其中") else rest
@@ -255,7 +265,7 @@ def _asked_on(before: Meant, asked: str, spoken: str, meant: Said) -> Followed:
     if meant.corrects:  # it is still of the same
         return Followed((together,))
     if (
-        with_referents(before.text, asked) != asked
+        with_referents(_setting(before), asked) != asked
     ):  # 同年新增就业多少人: who says the year again asks for another thing
         return Followed((apart, together))
     return Followed((together, apart._replace(dropped=not entity)), alone)
@@ -309,8 +319,8 @@ def _of_the_time_and_place(about: str, said: str) -> Meant:
     for pattern in (YEARS, PLACES):
         new = pattern.search(said)
         if new and new.group().rstrip("年") in moved and (pattern is YEARS or not said[: new.start()].strip()):
-            new = _SAID_WHEN.search(said) if pattern is YEARS else new
-            said = said[: new.start()] + said[new.end() :]
+            start, end = (_SAID_WHEN.search(said) or new).span() if pattern is YEARS else new.span()
+            said = said[:start] + said[end:]
     about = ended(moved) if _ENDED.search(said) else moved
     bare = said.lstrip()
     again = next((size for size in range(min(len(about), len(bare)), 0, -1) if about.endswith(bare[:size])), 0)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from qa.compare import PLACES, YEARS
 from qa.model import Abstention, Meant, Reply
+from qa.scope import report_places, report_years
 from qa.times import with_century
 
 # Reasons not to answer that leave open whether another report tells.
@@ -40,7 +42,7 @@ class Listener:
         """Answer a question after those before it, oldest first."""
         before = self._before(tuple(history), how)
         meant, reply = self._follow(before, question, how)
-        self._remember((*history, question), how, meant)
+        self._remember((*history, question), how, _placed(meant, reply, before))
         return reply
 
     def forget(self) -> None:
@@ -75,13 +77,13 @@ class Listener:
         """Return how an earlier question was understood; it is asked only where it may be read in several ways."""
         from qa.conversation import as_read, follow  # only follow-ups need it
 
-        if not before.text:
-            return Meant(as_read(asked))
-
-        (first, *others), alone, aside = follow(before, asked)
+        (first, *others), alone, aside = follow(before, asked) if before.text else ([Meant(as_read(asked))], "", False)
         if aside:
             return before
-        return self._follow(before, asked, how._replace(top=1))[0] if others or alone else first
+        if not (others or alone) and _names_both(first.text):
+            return first
+        meant, reply = self._follow(before, asked, how._replace(top=1))
+        return _placed(meant, reply, before)
 
     def _follow(self, before: Meant, asked: str, how: How) -> tuple[Meant, Reply]:
         """Return how a question is understood after another one, and the reply."""
@@ -103,6 +105,21 @@ class Listener:
             if _stands_alone(apart, reply.abstention):
                 chosen, reply = Meant(alone), apart
         return chosen, reply
+
+
+def _placed(meant: Meant, reply: Reply, before: Meant) -> Meant:
+    """Add to a question that names no place or no year those of the report that answered it, else those of the one before."""
+    place, year = before.place, before.year
+    if reply.answers and (told := report_years(reply.answers[0].report)):
+        place, year = next(iter(report_places(reply.answers[0].report)), ""), f"{told[-1]}年"
+    return meant._replace(
+        place="" if PLACES.search(meant.text) else place, year="" if YEARS.search(meant.text) else year
+    )
+
+
+def _names_both(text: str) -> bool:
+    """Whether a question names a place and a year."""
+    return bool(PLACES.search(text) and YEARS.search(text))
 
 
 def _surer(one: Reply, other: Reply, *, dropped: bool) -> bool:

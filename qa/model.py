@@ -147,13 +147,16 @@ class Meant(NamedTuple):
     """A question as it is understood after others: whole, and the part of it that it added to them, which matters most.
 
     `dropped`: what they asked about is dropped: it is of another thing, of the same place and year. `base`: the question that
-    this one asks a detail of, '' where it is none.
+    this one asks a detail of, '' where it is none. `place` and `year`: those of the report that answered it, where the text
+    names none; '' where they are not known.
     """
 
     text: str
     focus: str = ""
     dropped: bool = False
     base: str = ""
+    place: str = ""
+    year: str = ""
 
 
 class Answer(NamedTuple):

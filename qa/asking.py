@@ -80,7 +80,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("title", rf"(?:什么|哪一?(?:部|个|项|份|件|本|首|篇)|哪些|哪几(?:部|个|项|份|件)|何种)(?={_BOOKS})"),
     ("list", rf"哪些(?:个|人|方面)?|哪{_CHINESE_COUNT}{_MEASURE}?|(?:分别|各|都)(?:是|有|为)?(?:什么|哪些?|多少)|有什么(?=[^,]{{0,8}}[?？]?$)|包括什么|什么和什么"),
     ("how", r"怎么样?|怎样|如何|咋样?|靠什么|用什么|通过什么|以何种?方式|(?:办法|方式|方法)是什么"),
-    ("name", rf"叫什么|什么(?:样)?的?|哪一?{_MEASURE}?|何种?|啥"),
+    ("name", rf"叫什么|几号|什么(?:样)?的?|哪一?{_MEASURE}?|何种?|啥"),
 )  # fmt: skip
 _COMPILED = tuple((kind, late(pattern)) for kind, pattern in _PATTERNS)
 # The longer before what is part of it.
@@ -168,7 +168,7 @@ def _unit(folded: str, match: re.Match[str]) -> tuple[str, bool, int]:
         return "%", False, end
     after = _UNIT_AFTER.match(folded, end)
     if after and _COUNTED.match(folded, after.start("unit")):  # 多少项目: there is no measure word
-        return "", True, after.end("magnitude")
+        return noun_unit(folded[after.start("unit") :]), True, after.end("magnitude")
     if after:
         return after["unit"], False, after.end()
     if folded.startswith("钱", end):
@@ -269,7 +269,7 @@ _GROWN = late(rf"(?:{CHANGED})$")
 def noun_unit(phrase: str) -> str:
     """Return the unit that the last noun of a phrase is measured in, or ''."""
     phrase = re.sub(
-        r"(?:大约|约|大概|一共|总共|共|分别|各自?|达到?|有|是|为|了|的|不?低于|不?超过|控制在|目标|\s|[?？,。])+$",
+        r"(?:大约|约|大概|一共|总共|共|分别|各自?|达到?|有|是|为|了|的|定|不?低于|不?超过|控制在|目标|\s|[?？,。])+$",
         "",
         phrase,
     )

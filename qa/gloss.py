@@ -3,7 +3,7 @@
 Where a question asks what something means, and a report explains just that, the explanation is the answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from knowledge.base import Found
 from knowledge.text import letters, sentences, strip_span
@@ -16,11 +16,18 @@ from qa.scope import report_years
 _HEAD = late(
     r"[\s*#>\-]*+(?:[(\[〔【]?\d{1,3}[)\]〕】.、]?|[①-⑳])?+[\s*]*+(?P<head>[^:。;!?,()\n]{2,30}?)[\s*]*:[\s*]*(?=[^\s*])"
 )
+# As rules define what they speak of: 本条例所称就业见习人员，是指…; 清缴，是指….
+_DEFINED = late(
+    r"(?:^|[。;\n\s]|[(]?[一二三四五六七八九十\d]+[).、])(?:本[\u4e00-\u9fff]{1,6}?所[称指]的?)?[“\"「]?(?P<head>[^“”\"「」,。;:、\s]{2,24}?)[”\"」]?(?:\([^()]*\))?,?是指(?:的是)?[,:]?"
+)
 _QUOTED = late(r"[“\"「]([^“”\"「」]{2,20})[”\"」]")
 _VERB = late(r"(?:主要)?(?:是?指(?:的?是)?|即)[,:]?")
 
 # What is explained and what is asked for are the same where each holds so much of the other (0-1).
 _LEAST_ALIKE = 0.5
+
+# The same where nothing is asked but the name said: 六通一排呢?
+_NAMED_ALIKE = 0.9
 
 # How probably an explanation of what is asked for is the answer.
 _SURE = 0.9
@@ -28,10 +35,11 @@ _SURE = 0.9
 
 def glosses(query: Query, hits: Sequence[Found]) -> list[Evidence]:
     """Return the explanations of what the question asks the meaning of, the likest first; none where it asks otherwise."""
-    if query.asking.kind not in ("definition", "list"):
+    least = {"definition": _LEAST_ALIKE, "list": _LEAST_ALIKE, "open": _NAMED_ALIKE}.get(query.asking.kind)
+    if least is None:
         return []
-    explained = (_explained(query, hit) for hit in hits if _fits(query, hit))
-    found = [(alike, one) for alike, one in filter(None, explained) if alike >= _LEAST_ALIKE]
+    explained = (one for hit in hits if _fits(query, hit) for one in _explained(query, hit))
+    found = [(alike, one) for alike, one in explained if alike >= least]
     found.sort(key=lambda item: -item[0])
     return [one for _, one in found]
 
@@ -41,23 +49,24 @@ def _fits(query: Query, hit: Found) -> bool:
     return not query.scope.years or not own or bool(set(own) & set(query.scope.years))
 
 
-def _explained(query: Query, hit: Found) -> tuple[float, Evidence] | None:
-    """Return what a passage explains: how like what is asked for (0-1) its head is, and the first sentence behind it."""
+def _explained(query: Query, hit: Found) -> Iterator[tuple[float, Evidence]]:
+    """Yield what a passage explains: how like what is asked for (0-1) each head is, and the first sentence behind it."""
     folded = fold_kept(hit.text)
-    match = _HEAD.match(folded.text)
-    if match is None:
-        return None
-    start = _VERB.match(folded.text, match.end())
-    begin = start.end() if start else match.end()
-    end = next((stop for _, stop in sentences(folded.text) if stop > begin), begin)
-    begin, end = strip_span(folded.text, begin, end)
-    end = begin + len(folded.text[begin:end].rstrip("。;!? "))
-    if begin >= end:
-        return None
-    lead = hit.passage.lead
-    span, quote = folded.original(begin, end), folded.original(match.start("head"), end)
-    told = Evidence(hit, lead + span[0], lead + span[1], lead + quote[0], lead + span[1], _SURE, True, 1.0)
-    return _alike(query, match["head"]), told
+    heads = [_HEAD.match(folded.text)]
+    if query.asking.kind == "definition" and "是指" in folded.text:
+        heads += _DEFINED.finditer(folded.text)
+    for match in filter(None, heads):
+        start = _VERB.match(folded.text, match.end())
+        begin = start.end() if start else match.end()
+        end = next((stop for _, stop in sentences(folded.text) if stop > begin), begin)
+        begin, end = strip_span(folded.text, begin, end)
+        end = begin + len(folded.text[begin:end].rstrip("。;!? "))
+        if begin >= end:
+            continue
+        lead = hit.passage.lead
+        span, quote = folded.original(begin, end), folded.original(match.start("head"), end)
+        told = Evidence(hit, lead + span[0], lead + span[1], lead + quote[0], lead + span[1], _SURE, True, 1.0)
+        yield _alike(query, match["head"]), told
 
 
 def _alike(query: Query, head: str) -> float:

@@ -20,7 +20,7 @@ _AIM_OF = late(r"(?P<what>.{2,}?)的?(?:[年当]初)?(?:目标|计划|预期)[�
 _END = late(r"(?:最后|实际|一共|总共|完成|[了的])+$")
 _DONE = late(r"(?:最后|最终)?的?(?:实际|完成|结果)(?:完成)?(?:情况|[数值])?(?:是)?")
 _LATER = late(r"[一二两三四五六七八九十]年[前后]的?")  # says no more than the year that it leads to
-_OF_YEAR = late(r"^(?:[底末](?:的|$)|度(?:的|$))")  # 2020年底呢
+_OF_YEAR = late(r"^(?:到|截[至止])?(?:[底末](?:的|$)|度(?:的|$))")  # 2020年底呢
 # “十三五”期间, 五年累计: what stands where a year would.
 _PERIOD = r"[“\"]?(?<![一二三四五六七八九])十[一二三四五]五[”\"]?(?:这?五年)?(?:期间|时期|末|以来)?"
 WHEN = late(rf"{YEARS.pattern}|{_PERIOD}")

@@ -190,3 +190,40 @@ def test_no_clause_stands_for_a_telephone_number(base_of: Callable[[str, str], L
     assert Bot(base).ask("甘肃2021年咨询电话是多少?").answers[0].text == "0832-2024729"
     reply = Bot(base).ask("甘肃2021年办理复议发哪个邮箱?")
     assert reply.abstention is not None and reply.abstention.reason == "figure_absent"
+
+
+_RULES = """某市人力资源和社会保障局关于印发某市就业见习基地管理办法的通知
+文号：某人社规字〔2019〕6号
+发布日期：2019-10-16
+某人社规字〔2019〕6号
+第一条 为加强管理，根据《补助资金管理办法》（某人社规字〔2019〕1号），制定本办法。
+第二条 本办法自印发之日起施行，《见习基地管理办法》（某人社发〔2015〕27号）同时废止。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("就业见习基地那个办法的文号是多少", "某人社规字〔2019〕6号"),
+        ("就业见习基地管理办法是哪天发布的", "2019-10-16"),
+        ("补助资金管理办法的文号是多少", "某人社规字〔2019〕1号"),
+    ],
+)
+def test_what_is_asked_of_the_report_that_is_called_so(tmp_path: Path, question: str, answer: str) -> None:
+    (tmp_path / "a.txt").write_text(_RULES, "utf-8")
+    (tmp_path / "b.txt").write_text(
+        "某市临时救助实施细则\n文号：某府〔2021〕19号\n发布日期：2021-12-10\n第一条 救助。\n", "utf-8"
+    )
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    assert [added.status for added in base.add([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")])] == [
+        "added",
+        "added",
+    ]
+    assert Bot(base).ask(question).answers[0].text == answer
+    base.close()
+
+
+def test_no_number_of_pieces_is_told_of_money(base_of: Callable[[str, str], LocalKnowledgeBase]) -> None:
+    bot = Bot(base_of("某省2020年政府工作报告", "一、2019年工作回顾\n建成中小学游泳池231个,溺亡人数下降28.6%。\n"))
+    assert bot.ask("2019年建成多少个中小学游泳池").answers[0].text == "231个"
+    assert not bot.ask("2019年建成中小学游泳池一共花了多少钱建这些").answered

@@ -52,6 +52,19 @@ GROWTH = "湖南2020年GDP增速是多少?"
         (["湖南2020年在旅游方面有哪些举措?"], "农业呢?", "湖南2020年在农业方面有哪些举措?"),
         (["湖南2020年怎么支持民营企业?"], "外资企业呢?", "湖南2020年怎么支持外资企业?"),
         (["每年节约多少交通费用?"], "节支率呢?", "每年节约交通费用 节支率是多少?"),
+        ([GRAIN], "跟上年比呢", "湖南2020年粮食产量比上年增长多少?"),
+        ([GRAIN], "比上年多还是少", "湖南2020年粮食产量比上年增长多少?"),
+        ([GRAIN], "到2023年底呢", "湖南2023年粮食产量是多少?"),
+        ([GRAIN], "湖北到那年底呢", "湖北2020年粮食产量是多少?"),
+        ([GRAIN], "再往后两年呢", "湖南2022年粮食产量是多少?"),
+        ([GRAIN], "再往前倒一年", "湖南2019年粮食产量是多少?"),
+        ([GRAIN], "增速多少", "湖南2020年粮食产量增速多少"),
+        ([GRAIN], "顺便22年的有吗", "湖南2022年粮食产量是多少?"),
+        ([GRAIN], "那前年……哦我是说2023年的", "湖南2023年粮食产量是多少?"),
+        ([GRAIN], "怎么感觉跌了，2023年是多少", "湖南2023年粮食产量是多少?"),
+        ([GRAIN], "再查个鄂州花湖机场，24年货邮吞吐量", "湖南鄂州花湖机场2024年货邮吞吐量"),
+        ([GRAIN], "到22年湖北高铁总长", "2022年湖北高铁总长是多少?"),
+        ([GRAIN, "占全国比重"], "2022年产了多少", "湖南2022年粮食产量产了多少"),
         ([GRAIN], "谢谢", "谢谢"),
         ([GRAIN], "不对", "不对"),
         ([GRAIN], "行业增加值呢", "湖南2020年行业增加值是多少?"),
@@ -215,3 +228,11 @@ def test_what_is_dropped_is_not_carried_over(
 def test_a_long_follow_up_is_read_at_once() -> None:
     asked = "增加" * 900 + "啊多少?"  # in how many ways this can be parted is no matter
     assert "增加" in resolve(asked, ["湖南2020年粮食产量是多少?"]).text
+
+
+def test_that_year_is_the_one_of_the_report_that_answered(provinces: Bot) -> None:  # noqa: F811
+    history = ["湖南粮食产量是多少?"]
+    told = provinces.ask(history[0])
+    asked = provinces.ask("那年城镇新增就业多少人?", history=history)
+    if told.answers:
+        assert asked.query is not None and asked.query.scope.years

@@ -48,6 +48,29 @@ def test_what_is_explained_is_the_answer(base: LocalKnowledgeBase, question: str
     assert base.text(told.report.id)[told.start : told.end] == answer
 
 
+RULES = """第一条 为加强管理，制定本办法。
+第二条 本办法所称特殊标志，是指在活动中使用的、由文字和图形组成的名称及缩写。
+第三条 本办法下列用语的含义：
+（一）清缴，是指排放单位在规定的时限内缴纳配额的行为。
+（二）温室气体，包括二氧化碳。清缴的配额可以转让，特殊标志应当登记。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("什么是特殊标志?", "在活动中使用的、由文字和图形组成的名称及缩写"),
+        ("清缴是什么意思?", "排放单位在规定的时限内缴纳配额的行为"),
+    ],
+)
+def test_what_rules_define(base_of: Callable[[str, str], LocalKnowledgeBase], question: str, answer: str) -> None:
+    assert Bot(base_of("管理办法", RULES)).ask(question).answers[0].text == answer
+
+
+def test_a_name_by_itself_asks_what_it_is(base: LocalKnowledgeBase) -> None:
+    assert Bot(base).ask("旺工淡学").answers[0].text.startswith("结合行业季节特点")
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -11,7 +11,7 @@ from knowledge.model import Head
 from qa.bot import Bot
 from qa.catalogue import catalogue
 from qa.places import places_in
-from qa.scope import report_places, report_years, scope, title_places
+from qa.scope import report_places, report_years, scope, title_places, yearly
 
 _REPORT = """{place}{year}年政府工作报告
 
@@ -152,6 +152,24 @@ def test_report_years(provinces: Bot, base: LocalKnowledgeBase) -> None:
     }
     # 2020年度…, dated 2021: about 2020 alone.
     assert [report_years(report) for report in base.reports()] == [(2020,)]
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "date", "of_a_year"),
+    [
+        ("湖南省2021年政府工作报告", "a.txt", "", True),
+        ("政府工作报告", "湖南省2021年政府工作报告.md", "", True),
+        ("政府工作报告", "a.txt", "2021-01-26", True),
+        ("某局2020年度法治政府建设情况", "a.txt", "2021-03-17", True),
+        ("公共租赁住房管理办法", "a.html", "2024-07-26", False),
+        ("关于开展2026年度参保缴费工作的通告", "a.html", "2025-10-17", False),
+        ("失业保险常见问题解答（2025年11月版）", "a.html", "2025-12-05", False),
+        ("怎么申领社会保障卡？", "a.html", "2026-06-25", False),
+        ("某市新闻", "1914eb3fb274340b8b60f4718f1f1600.txt", "", False),
+    ],
+)
+def test_what_is_of_a_year(title: str, path: str, date: str, of_a_year: bool) -> None:
+    assert yearly(Summary(1, path, path, "utf-8", "", 0, 0, Head(title, "", date, "", ()), ())) is of_a_year
 
 
 def test_places() -> None:

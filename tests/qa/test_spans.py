@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.text import fold
 from qa.asking import GROUP, asking
 from qa.candidates import trimmed
 from qa.spans import NUMBER, candidates
@@ -197,3 +198,21 @@ def test_money_is_not_counted_in_pieces() -> None:
 def test_households_are_not_persons() -> None:
     persons, households = _fits("多少人报名?", ("9万人次", "9万户"))
     assert persons > households
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("白洋淀水质达到几类?", "水质稳定达到ⅳ类标准", "ⅳ类标准"),
+        ("论坛办到第几届了?", "第十四届论坛、第十届青年节成功举办", "第十四届"),
+        ("许可证多久校验一次?", "床位在100张以上的,每3年校验1次", "每3年校验1次"),
+        ("补贴每月几号前到账?", "发放时间为每月25日前", "每月25日前"),
+        ("什么时候做复核?", "于每年4月1日至6月20日开展复核", "每年4月1日至6月20日"),
+        ("邮箱是多少?", "指定邮箱:821298773@qq.com,电话12366", "821298773@qq.com"),
+        ("网址是什么?", "登录www.gov.cn/zwfw办理", "www.gov.cn/zwfw"),
+    ],
+)
+def test_forms_that_are_asked_for(question: str, text: str, found: str) -> None:
+    folded = fold(text).text
+    best = max(candidates(asking(fold(question).text), folded, 0, len(folded)), key=lambda span: span.fit)
+    assert folded[best.start : best.end] == fold(found).text

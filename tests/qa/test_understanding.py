@@ -36,6 +36,8 @@ def test_homophones_and_pinyin(base: LocalKnowledgeBase, typed: str, meant: str)
         "全省一共取消了多少台公务用车?",
         "法律顾问全年出具了多少份法律意见书?",
         "梅西拿过几次金球奖?",
+        "一共花了多少钱建这些",
+        "那个办法有几条",
         "",
         "GDP 2020",
     ],

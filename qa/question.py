@@ -49,6 +49,7 @@ _NUMBER = late(r"\d+(?:\.\d+)?")
 # Characters that are no part of an unknown word beside them.
 _PARTICLES = frozenset(
     "的了是在和与及或也都就还被把对为从到由于以等其之呢吗啊哦多少几哪谁不有开给让搞办做拿投花卖买派占排"
+    "改罚报交起欠着补发领退拖管算带找签留掏缴收免减涨降租住坐打问说查写填寄送换修装拆用能要会没"
 )
 
 # What a measure ends with: with the word before it is one, that no dictionary need have (投产率, 办结率).
@@ -119,7 +120,7 @@ def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bo
     if asked.kind == "how" and not where.intent:
         where = where._replace(intent="either")  # what is done is told where it is planned, too
     numbers = tuple(n for n in _NUMBER.findall(folded) if not (len(n) == 4 and int(float(n)) in years))
-    if where.years and not years:
+    if (where.years and not years) or not where.placed:
         terms = _scaled([term for term in terms if term.text not in BACK])  # 去年 is understood, and need not be said
     subjects = _subjects(folded, terms, focus, where)
     return Query(question, folded, asked, terms, where, subjects, numbers, _fields(folded), corrections, exact)

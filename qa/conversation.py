@@ -15,7 +15,7 @@ from qa.compare import PLACES, YEARS
 from qa.likes import WHEN, ended, is_aspect, merge, scope_end, stem
 from qa.model import Meant
 from qa.patterns import late
-from qa.places import PLACE, TOGETHER, in_full
+from qa.places import PLACE, TOGETHER, in_full, whole_name
 from qa.pointing import points_back, with_referents
 from qa.saying import Said, said
 from qa.survey import surveyed
@@ -104,7 +104,7 @@ def as_read(asked: str) -> str:
         plain = plain[:-1]
     while plain and not (plain[0].isalnum() or plain[0] in _BEGINS):
         plain = plain[1:]
-    plain = _BESIDE_THIS.sub("", _BESIDE_LAST.sub("比上年", with_century(in_digits(plain))))
+    plain = _BESIDE_THIS.sub("", _BESIDE_LAST.sub("比上年", with_century(in_digits(whole_name(plain)))))
     return _SOUNDS.sub("", plain) or plain or asked.strip()
 
 

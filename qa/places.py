@@ -22,6 +22,7 @@ TOGETHER = r"(?:[两二三四五六七八九几各][个]?(?:省区市|省区|省
 # A character is short for a province only where a province would stand by itself: at the beginning or after a mark, and
 # before the year, or with others before 两省. So not in 湘江, 鲁迅, 渝中区 or 新建.
 _CHARACTER = f"[{''.join(_FULL)}]"
+_INNER = late("内蒙(?!古)")
 _MARKS = ",、;:。?“("
 _ABBREVIATED = late(
     rf"(?:(?<=^)|(?<=[\s{_MARKS}])|(?<=^那))(?!{_NAME})"
@@ -40,6 +41,11 @@ def abbreviated(text: str) -> tuple[tuple[str, str], ...]:
         return ()
     found = (match.group() for match in _ABBREVIATED.finditer(text))
     return tuple((short, "、".join(_FULL[character] for character in short if character in _FULL)) for short in found)
+
+
+def whole_name(text: str) -> str:
+    """Return a question in which 内蒙 is 内蒙古."""
+    return _INNER.sub("内蒙古", text) if "内蒙" in text else text
 
 
 def in_full(text: str) -> str:

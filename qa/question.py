@@ -12,7 +12,7 @@ from qa.asking import UNIT, as_written, asking
 from qa.catalogue import catalogue
 from qa.model import Asking, Query, Term, Variant
 from qa.patterns import late
-from qa.places import abbreviated, in_full
+from qa.places import abbreviated, in_full, whole_name
 from qa.scope import BACK, Scope, scope
 from qa.spelling import correct
 from qa.synonyms import SYNONYMS
@@ -30,6 +30,9 @@ _STOP = frozenset(
 
 # A verb of one character and its complement.
 _ENDED = late(r".[掉走好完光到出开成]")
+
+# A verb with how it ends, which reports say otherwise: 办到, 拿到, 涨上.
+_REACHED = late(r"[\u4e00-\u9fff][到上过]")
 
 # Verbs that a report need not use to tell of what they tell.
 _LIGHT = frozenset(
@@ -98,7 +101,7 @@ def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bo
 
     With `exact` its words are taken as typed: neither respelt nor stood in for by synonyms.
     """
-    typed = with_century(in_digits(as_written(fold(question).text)))
+    typed = with_century(in_digits(whole_name(as_written(fold(question).text))))
     folded, corrections = in_full(typed), abbreviated(typed)
     if not exact:
         folded, respelt = correct(folded, base)
@@ -175,7 +178,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
         found = lookup.get(text) or (lookup.get(text[:-1]) if text.endswith("五") else None)
         synonyms = () if exact else _synonyms(text, base, known=found is not None)
         close = () if exact else tuple(word for word in tables.near(text) if word not in synonyms)
-        light = text in _LIGHT or bool(_SO_MANY.fullmatch(text))
+        light = text in _LIGHT or bool(_SO_MANY.fullmatch(text)) or bool(found is None and _REACHED.fullmatch(text))
         known = found is not None or light or bool(synonyms and base.words(synonyms))
         weight = idf(found.passages if found else passages * _told_elsewhere(text), passages)
         if len(text) == 1 and not text.isascii():

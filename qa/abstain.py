@@ -1,20 +1,19 @@
-"""Why the reports do not tell: the judgement of the best evidence, and each reason for an abstention, in words."""
+"""Whether the reports tell: the judgement of the best evidence. Why they do not, in words, is `qa.reasons`."""
 
 import math
-import re
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from knowledge.base import Found, KnowledgeBase
+from knowledge.base import Found, KnowledgeBase, Summary
 from knowledge.text import fold_plain, line_number
 from qa.candidates import TYPED
 from qa.catalogue import Catalogue, catalogue
+from qa.elsewhere import around, city_untold, is_of_another, speaks_of
 from qa.extract import probability
-from qa.model import Abstention, Evidence, Nearest, Query, Reason, Term
+from qa.model import Abstention, Asking, Evidence, Nearest, Query, Reason, Term
 from qa.patterns import late
-from qa.scope import LEAST_FIT, Scope, asks_outcome, naming, report_places, report_years, told_of, yearly
+from qa.scope import LEAST_FIT, Scope, asks_outcome, report_places, report_years, told_of, yearly
 from qa.spans import may_be_name
-from qa.times import YEAR
 
 # Reports of a year are alike, and tell figures of the like of what is asked. What is less surely right than this is not told
 # of them; nor below the second where something speaks against it: a word that is missing, or no span of the form asked for.
@@ -55,9 +54,15 @@ _UNMISTAKABLE = frozenset({"contact", "document"})
 # say which is meant. On the sets that were measured no answer that was right is lost by it.
 _NEARLY_EQUAL = 0.3
 _RIVALS = 2
+_SHOWN = 5  # of these
 
-# So many places are named where the one asked about is missing.
-_PLACES_NAMED = 5
+
+class Verdict(NamedTuple):
+    """Why the reports do not tell: the reason, which sentence says so (see `qa.reasons`), and the words it names."""
+
+    reason: Reason
+    how: str
+    words: tuple[str, ...] = ()
 
 
 def judge(
@@ -67,95 +72,106 @@ def judge(
 
     `within`: one report was named to look in.
     """
-
-    def abstain(reason: Reason, zh: str, en: str) -> Abstention:
-        return Abstention(reason, zh, en, tuple(nearby(hits, base)))
-
-    if not query.terms:
-        return abstain("empty", "问题里没有可以查找的词", "the question has no words to look for")
-    if not evidence:
-        word = _as_typed(query, max(query.terms, key=lambda term: (not term.known, term.weight)))
-        return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
-    best, reports = evidence[0], catalogue(base.reports())
-    for place in query.scope.strange:
-        if place not in _around(best) or _is_of_another(query, place, best):
-            return abstain("place_not_loaded", *_no_such_place(place, reports))
-    if best.timely < LEAST_FIT:
-        return abstain("year_not_loaded", *_no_such_year(query.scope, reports))
-    missing = [term for term in query.terms if term.text in best.missing]
-    sure = probability(best, "right" if yearly(best.hit.report) else "told")
-    doubtful = sure < LEAST_UNKNOWN
-    unknown = sorted((t for t in missing if not t.known), key=lambda t: -t.weight)
-    shares = (unknown[0].weight, sum(t.weight for t in unknown)) if unknown else (0.0, 0.0)
-    if unknown and (query.exact or (doubtful and (shares[0] > _UNKNOWN_SHARE or shares[1] > _MISSING_SHARE))):
-        word = _as_typed(query, unknown[0])
-        return abstain("not_mentioned", f"报告里没有提到“{word}”", f"the reports do not mention '{word}'")
-    untold = next((t for t in query.terms if t.text in query.subjects and not _speaks_of(best, t)), None)
-    if untold is not None:
-        word = _as_typed(query, untold)
-        return abstain(
-            "not_mentioned", f"报告里没有单说“{word}”的情况", f"the reports do not tell this of '{word}' by itself"
-        )
-    city = _city_untold(query, missing) if yearly(best.hit.report) else None
-    if city is not None:
-        return abstain(
-            "not_mentioned", f"报告里没有单说“{city}”的情况", f"the reports do not tell this of '{city}' by itself"
-        )
-    again = _says_again(query.folded, fold_plain(_answer_of(best)))
-    if again and (query.asking.kind in TYPED if doubtful else query.asking.kind in _NAMED and yearly(best.hit.report)):
-        return abstain("figure_absent", *_absent(query.asking.kind))
-    outcome = query.asking.kind in _OUTCOMES and asks_outcome(query.folded)
-    if outcome and told_of(query.scope.years, best.hit) == "plan":
-        plan = _answer_of(best)
-        return abstain(
-            "figure_absent", f"报告只说了计划（{plan}），没有说结果", f"the reports tell only what was planned ({plan})"
-        )
-    # An office is no name, however sure it is that the reports tell who does it.
-    if query.asking.full_name and not may_be_name(fold_plain(_answer_of(best))):
-        return abstain("figure_absent", *_absent("full_name"))
-    if query.asking.kind in _UNMISTAKABLE and not best.typed:
-        return abstain("figure_absent", *_absent(query.asking.kind))
-    if query.asking.many > 1 and not _ITEMS.search(_answer_of(best)):
-        return abstain("figure_absent", *_absent("many"))
-    if _of_another_unit(query, best):
-        return abstain("figure_absent", *_absent("number"))
-    against = _against(query, best, missing)
-    if sure < _bar(query, best, against=against is not None):
-        if not _covered(query.scope, reports):
-            return abstain("year_not_loaded", *_no_such_year(query.scope, reports))
-        return abstain(*(against or _UNSURE))
-    asks = query.asking.spans or query.text.rstrip().endswith(("?", "？"))
-    if within and asks and (probability(best, "told") + probability(best, "right")) / 2 < LEAST_WITHIN:
-        return abstain(*_UNSURE)
+    reports = catalogue(base.reports())
+    verdict = _verdict(query, evidence, reports, within=within)
+    if verdict is not None:
+        return _said(verdict, query.scope, reports, nearby(hits, base))
     rivals = _rivals(query, evidence)
     if len(rivals) > _RIVALS:
-        return _ambiguous(query, rivals, base)
+        several = Verdict("ambiguous", "ambiguous", tuple(_label(one.hit.report) for one in rivals))
+        return _said(several, query.scope, reports, nearby([one.hit for one in rivals], base, _SHOWN))
     return None
 
 
-def _city_untold(query: Query, missing: Sequence[Term]) -> str | None:
-    """Return the city that a question names and the passage does not: what is told of the province is not told of it.
+def _said(verdict: Verdict, asked: Scope, reports: Catalogue, nearest: Sequence[Nearest] = ()) -> Abstention:
+    from qa.reasons import worded  # an answer needs no reason
 
-    But for one that only leads to a rarer name, as in 鄂州花湖机场.
-    """
-    for term in missing:
-        # Imported here: few questions miss a word.
-        from qa.cities import CITIES
-
-        if not {term.text, term.text[:-1], term.text.removesuffix("地区")} & CITIES:  # 大理, 大理州
-            continue
-        after = next((t for t in query.terms if t.start == term.end), None)
-        if after is None or after in missing or after.weight <= term.weight:
-            return term.text
-    return None
+    return Abstention(verdict.reason, *worded(verdict, asked, reports), tuple(nearest))
 
 
-def _of_another_unit(query: Query, best: Evidence) -> bool:
-    """Whether a figure is told in what is not asked for: 231个 where it is asked how much money."""
-    asked = query.asking
+def _verdict(query: Query, evidence: Sequence[Evidence], reports: Catalogue, *, within: bool) -> Verdict | None:
+    if not query.terms:
+        return Verdict("empty", "empty")
+    if not evidence:
+        return Verdict("not_mentioned", "word", (_as_typed(query, max(query.terms, key=_strangeness)),))
+    best = evidence[0]
+    for place in query.scope.strange:
+        if place not in around(best) or is_of_another(query, place, best):
+            return Verdict("place_not_loaded", "place", (place,))
+    if best.timely < LEAST_FIT:
+        return Verdict("year_not_loaded", "year")
+    missing = [term for term in query.terms if term.text in best.missing]
+    sure = probability(best, "right" if yearly(best.hit.report) else "told")
     return (
-        asked.kind == "number" and bool(asked.unit) and not asked.implied and not best.typed and yearly(best.hit.report)
+        _unknown(query, missing, doubtful=sure < LEAST_UNKNOWN)
+        or _of_another(query, best, missing)
+        or _no_answer(query, best, doubtful=sure < LEAST_UNKNOWN)
+        or _unsure(query, best, missing, sure, reports)
+        or (Verdict("unsure", "unsure") if within and _untrusted(query, best) else None)
     )
+
+
+def _strangeness(term: Term) -> tuple[bool, float]:
+    return (not term.known, term.weight)
+
+
+def _unknown(query: Query, missing: Sequence[Term], *, doubtful: bool) -> Verdict | None:
+    """Return the word that stands in no report, where so much hangs on it."""
+    unknown = sorted((term for term in missing if not term.known), key=lambda term: -term.weight)
+    if not unknown:
+        return None
+    most, all_of_them = unknown[0].weight, sum(term.weight for term in unknown)
+    if query.exact or (doubtful and (most > _UNKNOWN_SHARE or all_of_them > _MISSING_SHARE)):
+        return Verdict("not_mentioned", "word", (_as_typed(query, unknown[0]),))
+    return None
+
+
+def _of_another(query: Query, best: Evidence, missing: Sequence[Term]) -> Verdict | None:
+    """Return what is asked about, where the best evidence tells of something around it."""
+    untold = next((t for t in query.terms if t.text in query.subjects and not speaks_of(best, t)), None)
+    if untold is not None:
+        return Verdict("not_mentioned", "by itself", (_as_typed(query, untold),))
+    city = city_untold(query, missing) if yearly(best.hit.report) else None
+    return None if city is None else Verdict("not_mentioned", "by itself", (city,))
+
+
+def _no_answer(query: Query, best: Evidence, *, doubtful: bool) -> Verdict | None:
+    """Return what is asked for, where the best evidence cannot be it, whatever the probability says."""
+    asked, answer, of_a_year = query.asking, _answer_of(best), yearly(best.hit.report)
+    again = _says_again(query.folded, fold_plain(answer))
+    if again and (asked.kind in TYPED if doubtful else asked.kind in _NAMED and of_a_year):
+        return _absent(asked.kind)
+    if asked.kind in _OUTCOMES and asks_outcome(query.folded) and told_of(query.scope.years, best.hit) == "plan":
+        return Verdict("figure_absent", "planned", (answer,))
+    # An office is no name, however sure it is that the reports tell who does it.
+    if asked.full_name and not may_be_name(fold_plain(answer)):
+        return _absent("full_name")
+    if asked.kind in _UNMISTAKABLE and not best.typed:
+        return _absent(asked.kind)
+    if asked.many > 1 and not _ITEMS.search(answer):
+        return _absent("many")
+    # 231个 is no answer to how much money.
+    return _absent("number") if of_a_year and _in_its_unit(asked) and not best.typed else None
+
+
+def _in_its_unit(asked: Asking) -> bool:
+    return asked.kind == "number" and bool(asked.unit) and not asked.implied
+
+
+def _unsure(query: Query, best: Evidence, missing: Sequence[Term], sure: float, reports: Catalogue) -> Verdict | None:
+    """Return why what is less probable than is told of such reports is not told."""
+    against = _against(query, best, missing)
+    if sure >= _bar(query, best, against=against is not None):
+        return None
+    if not _covered(query.scope, reports):
+        return Verdict("year_not_loaded", "year")
+    return against or Verdict("unsure", "unsure")
+
+
+def _untrusted(query: Query, best: Evidence) -> bool:
+    """Whether one report that was named may well not tell what is asked."""
+    asks = bool(query.asking.spans) or query.text.rstrip().endswith(("?", "？"))
+    return asks and (probability(best, "told") + probability(best, "right")) / 2 < LEAST_WITHIN
 
 
 def _says_again(question: str, answer: str) -> bool:
@@ -177,12 +193,7 @@ def _bar(query: Query, best: Evidence, *, against: bool) -> float:
     return LEAST_RIGHT_AGAINST if against else LEAST_RIGHT
 
 
-_UNSURE: tuple[Reason, str, str] = (
-    "unsure", "报告里没有找到足够可靠的依据", "no evidence in the reports is reliable enough"
-)  # fmt: skip
-
-
-def _against(query: Query, best: Evidence, missing: Sequence[Term]) -> tuple[Reason, str, str] | None:
+def _against(query: Query, best: Evidence, missing: Sequence[Term]) -> Verdict | None:
     """Return what speaks against the best evidence: most of the question is missing, or the form asked for is."""
     # A place is told by which report it is; the other words share the question among them.
     words = sum(term.weight for term in query.terms if term.text not in query.scope.places)
@@ -190,26 +201,24 @@ def _against(query: Query, best: Evidence, missing: Sequence[Term]) -> tuple[Rea
         return _part_missing(missing)
     kind, unknown = query.asking.kind, [term for term in missing if not term.known]
     form = "full_name" if query.asking.full_name else kind if kind != "person" or missing else ""
-    if form in _FORMS and not best.typed:
-        return _part_missing(unknown) if unknown else ("figure_absent", *_absent(form))
+    if form in FORMS and not best.typed:
+        return _part_missing(unknown) if unknown else _absent(form)
     return None
 
 
-def _part_missing(missing: Sequence[Term]) -> tuple[Reason, str, str]:
-    word = max(missing, key=lambda term: term.weight).text
-    return (
-        "not_mentioned",
-        f"报告提到了问题的一部分，但没有提到“{word}”",
-        f"the reports mention part of this, but not '{word}' with it",
-    )
+def _part_missing(missing: Sequence[Term]) -> Verdict:
+    return Verdict("not_mentioned", "part", (max(missing, key=lambda term: term.weight).text,))
+
+
+# Where one of these is asked for and the best evidence has none, its sentence is no answer.
+FORMS = frozenset({"number", "date", "document", "contact", "full_name", "person", "many"})
+
+
+def _absent(form: str) -> Verdict:
+    return Verdict("figure_absent", "absent", (form,))
 
 
 _ITEMS = late(r"[、，,;；和与及]|”“|》《")
-
-
-def _absent(form: str) -> tuple[str, str]:
-    zh, en = _FORMS.get(form, ("答案", "answer"))
-    return f"报告提到了相关内容，但没有给出{zh}", f"the reports mention it, but give no {en}"
 
 
 def _answer_of(evidence: Evidence) -> str:
@@ -237,67 +246,10 @@ def _rivals(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     return list(found.values())
 
 
-def _ambiguous(query: Query, rivals: Sequence[Evidence], base: KnowledgeBase) -> Abstention:
-    """Return which reports tell different figures, and what to say to choose."""
-    unsaid = [
-        (zh, en)
-        for zh, en, said in (("哪个地方", "place", query.scope.places), ("哪一年", "year", query.scope.years))
-        if not said
-    ]
-    labels = [
-        "".join(
-            (
-                *report_places(one.hit.report)[:1],
-                *(str(max(told)) for told in [report_years(one.hit.report)] if told),
-            )
-        )
-        for one in rivals
-    ]
-    some = "、".join(labels[:_PLACES_NAMED])
-    return Abstention(
-        "ambiguous",
-        f"问的是{'、'.join(zh for zh, _ in unsaid)}的？至少{len(rivals)}份报告的数字不同，如{some}",
-        f"which {' and '.join(en for _, en in unsaid)}? at least {len(rivals)} reports tell different figures, such as {some}",
-        tuple(nearby([one.hit for one in rivals], base, _PLACES_NAMED)),
-    )
-
-
-# A whole that a sentence turns to: what follows is told of it, and no more of a place named before.
-_WHOLE = late(r"[全我][国省市区县州]")
-
-
-def _is_of_another(query: Query, place: str, best: Evidence) -> bool:
-    """Whether a sentence that names a place without a report still tells of another one.
-
-    It does where it turns to a whole before the answer (深圳…，全省…), and where the question asks for the place's
-    own report (天津2021年…, 天津的…) but the sentence does not join the place to what is asked of it, as in 天津港.
-    """
-    if _turns_away(place, best):
-        return True
-    asked = re.search(rf"{place}[省市]?(?:的|{YEAR}年?的?)+", query.folded)
-    if asked is None or query.scope.places:
-        return False
-    after = query.folded[asked.end() :]
-    follows = next((t for t in query.terms if after.startswith(t.text)), None)
-    forms = follows.forms if follows else ()
-    said = fold_plain(_around(best))
-    return not any(place + form in said for form in forms)
-
-
-def _turns_away(word: str, best: Evidence) -> bool:
-    """Whether the sentence names a whole (全省) between the word and the answer."""
-    text = fold_plain(best.hit.text[best.quote_start - best.hit.passage.lead : best.start - best.hit.passage.lead])
-    at = text.rfind(word)
-    return at != -1 and bool(_WHOLE.search(text, at))
-
-
-def _speaks_of(best: Evidence, subject: Term) -> bool:
-    """Whether the sentence, its headings or its report's name have the subject, or at least its characters in part."""
-    headings = " ".join(section.title for section in best.hit.section_path)
-    said = fold_plain(f"{_around(best)} {headings}")
-    if not any(form in said for form in subject.forms) and not set(subject.text) <= set(said):
-        return False
-    return not _turns_away(subject.text, best)
+def _label(report: Summary) -> str:
+    """Return a report's place and year in short."""
+    years = [str(max(told)) for told in [report_years(report)] if told]
+    return "".join((*report_places(report)[:1], *years))
 
 
 def _covered(asked: Scope, reports: Catalogue) -> bool:
@@ -314,64 +266,14 @@ def years_told(places: Sequence[str], reports: Catalogue) -> set[int]:
 def out_of_scope(asked: Scope, reports: Catalogue) -> Abstention | None:
     """Return why no report can tell: none is of the place, or of the year, asked about. None where one is."""
     if asked.strange:
-        return Abstention("place_not_loaded", *_no_such_place(asked.strange[0], reports))
-    if not _covered(asked, reports):
-        return Abstention("year_not_loaded", *_no_such_year(asked, reports))
-    return None
+        return _said(Verdict("place_not_loaded", "place", asked.strange[:1]), asked, reports)
+    return None if _covered(asked, reports) else _said(Verdict("year_not_loaded", "year"), asked, reports)
 
 
 def _as_typed(query: Query, term: Term) -> str:
     """Return a term as the question has it: GDP and not gdp."""
     typed = query.text[term.start : term.end]
     return typed if fold_plain(typed) == term.text else term.text
-
-
-def _around(evidence: Evidence) -> str:
-    hit = evidence.hit
-    return f"{hit.text[evidence.quote_start - hit.passage.lead : evidence.quote_end - hit.passage.lead]} {naming(hit.report)}"
-
-
-# Where one of these is asked for and the best evidence has none, its sentence is no answer.
-_FORMS = {
-    "number": ("这个数字", "such figure"),
-    "date": ("时间", "date"),
-    "document": ("文号", "document number"),
-    "contact": ("号码或地址", "such number or address"),
-    "full_name": ("姓名", "name"),
-    "person": ("是谁", "such person"),
-    "many": ("是哪几项", "such list"),
-}
-
-
-def _no_such_year(scope: Scope, reports: Catalogue) -> tuple[str, str]:
-    """Say that no report of the places asked about tells of the years asked for, and which years there are."""
-    places, asked = "、".join(scope.places), _span(scope.years)
-    made = {max(told) for told in reports.told(scope.places) if told}
-    span = _span(made)
-    of = f" of {places}" if places else ""
-    return (
-        f"没有关于{places}{asked}年的报告" + (f"；有{places}{span}年的" if span else ""),
-        f"no report{of} tells about {asked}" + (f" (there are {span})" if span else ""),
-    )
-
-
-def _span(years: Iterable[int]) -> str:
-    """Write years in short: 2016-2019、2021."""
-    runs = []
-    for _, run in groupby(enumerate(sorted(years)), lambda numbered: numbered[1] - numbered[0]):
-        numbers = [year for _, year in run]
-        runs.append(f"{numbers[0]}-{numbers[-1]}" if len(numbers) > 1 else f"{numbers[0]}")
-    return "、".join(runs)
-
-
-def _no_such_place(place: str, reports: Catalogue) -> tuple[str, str]:
-    """Say that there is no report of a place, and which places there are reports of."""
-    there = list(reports.places)
-    some, more = "、".join(there[:_PLACES_NAMED]), len(there) > _PLACES_NAMED
-    return (
-        f"没有{place}的报告；有{some}{f'等{len(there)}地' if more else ''}的",
-        f"there is no report of {place} (there are {some}{', ...' if more else ''})",
-    )
 
 
 def nearby(hits: Sequence[Found], base: KnowledgeBase, limit: int = 3) -> list[Nearest]:

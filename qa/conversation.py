@@ -9,17 +9,17 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from knowledge.text import fold_plain
 from qa.asking import asking
 from qa.compare import PLACES, YEARS
 from qa.likes import WHEN, ended, is_aspect, merge, scope_end, stem
 from qa.model import Meant
 from qa.patterns import late
-from qa.places import PLACE, TOGETHER, in_full, whole_name
+from qa.places import PLACE, TOGETHER, in_full
 from qa.pointing import points_back, with_referents
 from qa.saying import Said, said
 from qa.survey import surveyed
-from qa.times import YEAR, in_digits, with_century
+from qa.times import YEAR, with_century
+from qa.typed import as_read
 
 _LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位曲]|达慕)|还有|再看看?|再说说?|换(?:成|(?!一?个))|改成|改为)?[，,\s]*(?:[单只光就][说看]|单(?=\s*(?:19|20)\d\d))?(?:到了?(?=\s*(?:19|20)\d\d年(?!.*到)))?"
 # 湖北呢?, 那湖北又是多少?
@@ -37,7 +37,6 @@ _TALK = late(r"^(?:谢谢|多谢|好的?|嗯|行|知道了|明白了?|再见|没
 
 # What only points to what was asked before.
 _SAME = late(r"^(?:那|其中|[这那][个些]|它们?)?的?呢?[?？。，,\s]*$")
-_SOUNDS = late(r"(?:啊|呀|来着|呗|嘛)+(?=[?？。]*$)")
 
 # What a follow-up names without asking is that, and no topic of its own, up to so many characters beside place and year.
 _LONGEST_NAMED = 8
@@ -97,27 +96,6 @@ def without(history: Sequence[str], topic: str) -> list[str]:
     return [left] if left.strip("?？") else []
 
 
-def as_read(asked: str) -> str:
-    """Return a question as it is read in a conversation: simplified, its digits as others are, without marks around it."""
-    plain = "".join(fold_plain(one) if one.isalnum() and not one.isascii() else one for one in " ".join(asked.split()))
-    while plain and not (plain[-1].isalnum() or plain[-1] in _ENDS):
-        plain = plain[:-1]
-    while plain and not (plain[0].isalnum() or plain[0] in _BEGINS):
-        plain = plain[1:]
-    plain = _BESIDE_THIS.sub("", _BESIDE_LAST.sub("比上年", with_century(in_digits(whole_name(plain)))))
-    return _SOUNDS.sub("", plain) or plain or asked.strip()
-
-
-# 跟上年比, 比上年多还是少: how much more.
-_BESIDE_LAST = late(
-    r"(?:跟|和|与|同)(?:上一?|去|前一)年(?:度)?相?比|比(?:上一?|去|前一)年(?:度)?(?:[多高]还是[少低]|[涨增升]还是[跌减降]|是?[多少涨跌]了?[还没])"
-)
-_BESIDE_THIS = late(r"(?:跟|和|与)(?:这|那|它|之前的?|刚才的?)个?(?:相?比|对比)(?:一下|呢|的话)?[,，]?")
-
-# Marks that a question may end and begin with.
-_ENDS, _BEGINS = '?？”"》）)％%', '“"《（('
-
-
 def follow(before: Meant, asked: str) -> Followed:
     """Return what a question may mean after another one, as that was read."""
     if not before.text:
@@ -142,9 +120,8 @@ def follow(before: Meant, asked: str) -> Followed:
             before = _merged(before, one)[0]
         return Followed((before,))
     if what := _named(spoken, marked=marked):
-        if (
-            meant.turns and len(WHEN.sub("", PLACES.sub("", what)).strip("的 ")) > 1
-        ):  # 再查个鄂州花湖机场，24年货邮吞吐量
+        # 再查个鄂州花湖机场，24年货邮吞吐量
+        if meant.turns and len(WHEN.sub("", PLACES.sub("", what)).strip("的 ")) > 1:
             where, when = _place_and_year(before, what)
             return Followed((Meant(f"{where}{when}{what}"), Meant(f"{when}{what}", dropped=True)))
         return Followed(tuple(_merged(before, what)))
@@ -264,9 +241,8 @@ def _asked_on(before: Meant, asked: str, spoken: str, meant: Said) -> Followed:
         return Followed((apart,), asked if meant.turns else alone)
     if meant.corrects:  # it is still of the same
         return Followed((together,))
-    if (
-        with_referents(_setting(before), asked) != asked
-    ):  # 同年新增就业多少人: who says the year again asks for another thing
+    # 同年新增就业多少人: who says the year again asks for another thing.
+    if with_referents(_setting(before), asked) != asked:
         return Followed((apart, together))
     return Followed((together, apart._replace(dropped=not entity)), alone)
 

@@ -75,7 +75,8 @@ class Listener:
 
     def _read(self, before: Meant, asked: str, how: How) -> Meant:
         """Return how an earlier question was understood; it is asked only where it may be read in several ways."""
-        from qa.conversation import as_read, follow  # only follow-ups need it
+        from qa.conversation import follow  # only follow-ups need these
+        from qa.typed import as_read
 
         (first, *others), alone, aside = follow(before, asked) if before.text else ([Meant(as_read(asked))], "", False)
         if aside:

@@ -19,9 +19,8 @@ import os
 import random
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -29,30 +28,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from qa.evaluate import f1, norm
-from qa.reader.features import PASSAGE_LENGTH
 from qa.reader.lexicon import Lexicon
 from qa.reader.network import ANSWER_LENGTH, parts, save
-from qa.train import batches, cloze, synthetic
+from qa.train import batches, cloze
 from qa.train.batches import UNTAGGED, Batch, Batches
-from qa.train.examples import (
-    CMRC_KEPT,
-    CMRC_TRAIN,
-    JUDGING,
-    SETS,
-    SHARED,
-    SPOKEN,
-    SYNTHETIC,
-    Example,
-    Passages,
-    Source,
-    even,
-    gold_lines,
-    of_cmrc,
-    of_set,
-    of_spoken,
-)
+from qa.train.examples import CMRC_KEPT, SETS, Example
+from qa.train.lessons import Data, collect
 from qa.train.network import Reader, resume, stored
-from qa.train.teacher import Tags, Teacher
+from qa.train.teacher import Teacher
 from qa.train.vectors import lexicon
 
 _BATCH = 16  # questions of a step
@@ -61,91 +44,10 @@ _DECAY, _MOMENTS, _CLIP = 0.01, (0.9, 0.98), 2.0
 _TAGS = 0.3  # how much the tags count beside the answers
 _MEMORY = 0.998  # share of the mean that the next step leaves
 
-_TIMES = 3  # what a spoken question counts beside another
-
 _TELL, _JUDGE = 100, 1000  # steps between two lines of progress, and between two judgings
 _JUDGED = 600  # questions of a set that is judged
+_JUDGED_SEED = 3
 _STARTS = 4  # that an answer is picked from
-
-# Passages that questions are made from, by set, and what those draw from.
-_DRAWN = {"provinces": 7000, "policy": 2500}
-_SYNTHETIC_SEED, _CLOZE_SEED, _JUDGED_SEED = 11, 5, 3
-# Characters of documents that are asked about with their own sentences, by set.
-_ASKED = {CMRC_TRAIN: 2_000_000, "drcd": 400_000, "policy": 400_000, "cail": 400_000, "provinces": 800_000}
-# Sets whose questions' lines no question is made from.
-_HIDDEN = ("provinces", "provinces_typo")
-
-
-@dataclass(frozen=True, slots=True)
-class Data:
-    """All examples, the folded texts of their passages as far as they are read, and the teacher's tags of some."""
-
-    texts: Sequence[str]
-    examples: Sequence[Example]
-    tags: Mapping[int, Tags]
-
-
-def collect(cmrc: Path, sets: Path, work: Path, teacher: Teacher, spoken: Sequence[Path] = ()) -> Data:
-    """Make the examples; `work` takes the knowledge bases that they need. Sets of `spoken` questions count so many times."""
-    passages = Passages()
-    examples = list(of_cmrc(cmrc, work, passages))
-    _told(examples)
-    for name in SETS:
-        source = Source(name, work / name / "kb", sets / name / "reports", passages)
-        examples += of_set(source, sets / name / "questions.jsonl")
-    _told(examples)
-    for folder in spoken:
-        source = Source(SPOKEN + folder.name, work / folder.name / "kb", folder / "reports", passages)
-        examples += list(of_spoken(source, folder / "questions.jsonl")) * _TIMES
-    examples += made(sets, work, teacher, passages)
-    _told(examples)
-    texts = [text[:PASSAGE_LENGTH] for text in passages.texts]
-    # Odd documents' passages too: some are found for questions that teach.
-    tagged = sorted({p for one in examples if one.set not in JUDGING for p in (*one.gold, *one.others[:1])})
-    tags = dict(zip(tagged, teacher.tag([texts[passage] for passage in tagged]), strict=True))
-    return with_cloze(Data(texts, examples, tags), sets, work, teacher)
-
-
-def with_cloze(data: Data, sets: Path, work: Path, teacher: Teacher) -> Data:
-    """Return the data with questions that documents ask with their own sentences."""
-    rng, passages, hidden = random.Random(_CLOZE_SEED), Passages(), hidden_lines(sets)
-    passages.texts += data.texts
-    sources = [
-        Source(name, work / name / "kb", (work if name == CMRC_TRAIN else sets) / name / "reports", passages)
-        for name in _ASKED
-    ]
-    documents = [
-        cloze.documents(source, hidden if source.name in _HIDDEN else set(), most, rng)
-        for source, most in zip(sources, _ASKED.values(), strict=True)
-    ]
-    examples, tags = cloze.examples(documents, teacher, passages, rng)
-    _told(examples)
-    return Data(passages.texts, [*data.examples, *examples], {**data.tags, **tags})
-
-
-def hidden_lines(sets: Path) -> set[tuple[str, int]]:
-    """Return the (report, line) that no question is made from: those that answer the questions of `provinces`."""
-    return set().union(*(gold_lines(file) for name in _HIDDEN if (file := sets / name / "questions.jsonl").is_file()))
-
-
-def made(sets: Path, work: Path, teacher: Teacher, passages: Passages) -> list[Example]:
-    """Return the questions made from reports."""
-    hidden = hidden_lines(sets)
-    sources = [Source(SYNTHETIC + name, work / name / "kb", sets / name / "reports", passages) for name in _DRAWN]
-    # Of sets whose odd documents judge, only the even ones: no question is made from what judges.
-    pools = [
-        [one for one in synthetic.pool(source, hidden) if name not in SHARED or even(one[1].path)]
-        for name, source in zip(_DRAWN, sources, strict=True)
-    ]
-    rng = random.Random(_SYNTHETIC_SEED)
-    for pool in pools:
-        rng.shuffle(pool)
-    drawn = [one for pool, most in zip(pools, _DRAWN.values(), strict=True) for one in pool[:most]]
-    return list(synthetic.examples(drawn, teacher.named, passages, rng))
-
-
-def _told(examples: Sequence[Example]) -> None:
-    print("examples:", ", ".join(f"{name} {n}" for name, n in Counter(e.set for e in examples).items()), flush=True)
 
 
 class Learning:
@@ -232,7 +134,9 @@ class Learning:
             mask = (batch.passages[..., 0].flatten(0, 1)[rows] > 0).float()
             logits = self.network.ends(states.flatten(0, 1)[rows], torch.tensor(begins), mask)
             ends = functional.cross_entropy(logits, torch.tensor(sizes))
-        told = functional.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=UNTAGGED)
+        told = torch.zeros(())
+        if bool((batch.tags != UNTAGGED).any()):
+            told = functional.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=UNTAGGED)
         return lost, ends, told
 
     def judge(self) -> str:
@@ -327,6 +231,8 @@ def main() -> None:
     parser.add_argument(
         "--spoken", type=Path, nargs="*", default=[], help="sets of spoken questions (tests.bench.spoken)"
     )
+    parser.add_argument("--asked-alone", action="store_true", help="no questions that were made of texts, and no tags")
+    parser.add_argument("--most", type=int, help="so many of CMRC's questions (default: all)")
     parser.add_argument("--work", type=Path, help="keep the knowledge bases here, for another run")
     parser.add_argument("--start", type=Path, help="go on from these weights (default: begin anew)")
     parser.add_argument("--cloze", type=float, default=1, help="times over the questions that texts ask themselves")
@@ -338,7 +244,10 @@ def main() -> None:
     torch.set_num_threads(asked.threads)
     teacher = Teacher()
     with tempfile.TemporaryDirectory() as temporary:
-        data = collect(asked.cmrc, asked.sets, asked.work or Path(temporary), teacher, asked.spoken)
+        work = asked.work or Path(temporary)
+        data = collect(
+            asked.cmrc, asked.sets, work, teacher, asked.spoken, asked_alone=asked.asked_alone, most_of_cmrc=asked.most
+        )
     learning = Learning(data, teacher, lexicon(asked.vectors, data.texts), asked.seed, asked.rate, asked.start)
     parameters = sum(parameter.numel() for parameter in learning.network.parameters())
     print(f"{len(learning.teaching)} teach, {len(learning.characters)} characters, {parameters} parameters", flush=True)

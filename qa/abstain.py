@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from knowledge.base import Found, KnowledgeBase, Summary
 from knowledge.text import fold_plain, line_number
+from qa.answer import UNMISTAKABLE
 from qa.candidates import TYPED
 from qa.catalogue import Catalogue, catalogue
 from qa.elsewhere import around, city_untold, is_of_another, speaks_of
@@ -46,9 +47,6 @@ _NAMED = frozenset({"name", "place", "list"})
 
 # What became of a plan is told by a figure, or by whether it was reached.
 _OUTCOMES = frozenset({"number", "yesno"})
-
-# No clause stands for a telephone number, or for that of a document.
-_UNMISTAKABLE = frozenset({"contact", "document"})
 
 # Figures of more than so many reports, with at least this share of the best one's odds, tell that the question does not
 # say which is meant. On the sets that were measured no answer that was right is lost by it.
@@ -101,7 +99,7 @@ def _verdict(query: Query, evidence: Sequence[Evidence], reports: Catalogue, *, 
     if best.timely < LEAST_FIT:
         return Verdict("year_not_loaded", "year")
     missing = [term for term in query.terms if term.text in best.missing]
-    sure = probability(best, "right" if yearly(best.hit.report) else "told")
+    sure = probability(best, "right" if best.of_year else "told")
     return (
         _unknown(query, missing, doubtful=sure < LEAST_UNKNOWN)
         or _of_another(query, best, missing)
@@ -146,7 +144,7 @@ def _no_answer(query: Query, best: Evidence, *, doubtful: bool) -> Verdict | Non
     # An office is no name, however sure it is that the reports tell who does it.
     if asked.full_name and not may_be_name(fold_plain(answer)):
         return _absent("full_name")
-    if asked.kind in _UNMISTAKABLE and not best.typed:
+    if asked.kind in UNMISTAKABLE and not best.typed:
         return _absent(asked.kind)
     if asked.many > 1 and not _ITEMS.search(answer):
         return _absent("many")
@@ -188,7 +186,7 @@ def _bar(query: Query, best: Evidence, *, against: bool) -> float:
         return 1.0
     if against and query.asking.kind == "person" and best.missing and not may_be_name(fold_plain(_answer_of(best))):
         return LEAST_NAMELESS
-    if not yearly(best.hit.report):
+    if not best.of_year:
         return LEAST_TOLD
     return LEAST_RIGHT_AGAINST if against else LEAST_RIGHT
 

@@ -57,6 +57,15 @@ def of_the_unknown(query: Query, evidence: Sequence[Evidence]) -> Sequence[Evide
     return [other, *(one for one in evidence if one is not other)] if other else evidence
 
 
+# No clause stands for a telephone number, or for that of a document.
+UNMISTAKABLE = frozenset({"contact", "document"})
+
+
+def of_the_form(query: Query, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Return evidence with that of the form asked for first, where nothing else can be the answer."""
+    return sorted(evidence, key=lambda one: not one.typed) if query.asking.kind in UNMISTAKABLE else evidence
+
+
 def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
     """Return the evidence of the years asked for; where there is none, all of it, to say what there is instead."""
     return [one for one in evidence if one.timely >= LEAST_FIT] or evidence

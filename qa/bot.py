@@ -83,9 +83,8 @@ class Bot:
             if found or abstention:
                 return Reply(question, query, tuple(found), abstention)
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
-        told = best_first(
-            glosses(query, hits), answers.of_the_unknown(query, answers.timely(best_evidence(query, hits)))
-        )
+        ordered = answers.of_the_unknown(query, answers.timely(best_evidence(query, hits)))
+        told = best_first(glosses(query, hits), answers.of_the_form(query, ordered))
         evidence = answers.as_typed(query, told)
         abstention = abstain.judge(query, evidence, hits, self._base, within=report is not None)
         if abstention:

@@ -67,7 +67,8 @@ _TWICE = tuple(map(_KNOWN.index, _BY_SCOPE))
 class Sentence(NamedTuple):
     """A sentence text[start:end] of a passage found: how much of the question it holds, how well it fits the years (0-1).
 
-    `scoped`: a place or a year is asked for, or its report is of a year.
+    `scoped`: a place or a year is asked for, or its report is of a year. `of_year`: most of what was found beside it is of
+    reports of a year, and all is weighed as that is.
     """
 
     hit: Found
@@ -78,6 +79,7 @@ class Sentence(NamedTuple):
     timely: float
     rank: float
     scoped: bool
+    of_year: bool = True
 
 
 class Candidate(NamedTuple):
@@ -112,7 +114,9 @@ def promising(query: Query, hits: Sequence[Found]) -> list[Sentence]:
             support = _support(held, start, end)
             found.append(Sentence(hit, reading, start, end, support, timely, rank, scoped))
     found.sort(key=lambda s: -(s.support * _weigh_year(s.timely) + _RANK * s.rank))
-    return found[:_SENTENCES]
+    del found[_SENTENCES:]
+    of_year = 2 * sum(yearly(one.hit.report) for one in found) >= len(found)
+    return found if of_year else [one._replace(of_year=False) for one in found]
 
 
 def _most(query: Query, reading: Reading) -> float:

@@ -202,7 +202,8 @@ def _setting(before: Meant) -> str:
 def _place_and_year(before: Meant, said: str) -> tuple[str, str]:
     """Return the place and the year of the question before, '' each where a follow-up names its own."""
     place, year = PLACES.search(before.text), YEARS.search(before.text)
-    where = "" if PLACES.search(said) else place.group() if place else before.place
+    # Where no place was said, that of the report that answered may be meant: of a year, that is, as such reports are.
+    where = "" if PLACES.search(said) else place.group() if place else before.place if year else ""
     when = "" if WHEN.search(said) or not year else f"{year.group().rstrip('年')}年"
     return where, when
 

@@ -15,7 +15,6 @@ from qa.candidates import FEATURES, Candidate, by_form, promising
 from qa.doubt import DOUBTS, doubts
 from qa.model import Evidence, Query
 from qa.reader import VIEW, WEIGHTS
-from qa.scope import yearly
 
 if TYPE_CHECKING:
     from qa.reader.network import Network
@@ -63,7 +62,7 @@ def _narrow(query: Query, found: Sequence[tuple[float, Candidate]]) -> Candidate
     if not found or query.asking.kind not in _NARROWED or query.asking.at_length:
         return None
     best = found[0][1]
-    if best.typed or not best.by_form or not yearly(best.sentence.hit.report) or (network := _network()) is None:
+    if best.typed or not best.by_form or not best.sentence.of_year or (network := _network()) is None:
         return None
     from qa.reader.views import narrowed
 
@@ -105,11 +104,11 @@ def scored(query: Query, hits: Sequence[Found], sure: float) -> list[tuple[float
     that reading makes count where its best is less probably right. Other documents are read, and so is all that can be
     where `sure` is above 1; then reading counts.
     """
-    candidates = _in_order(by_form(query, promising(query, hits)), weights("rules"))
+    candidates = _in_order(by_form(query, promising(query, hits)), "rules")
     if not candidates or query.asking.kind == _UNREAD:
         return candidates
     best = candidates[0][1]
-    by_rules = _right(query, candidates, "rules") if yearly(best.sentence.hit.report) else 0.0
+    by_rules = _right(query, candidates, "rules") if best.sentence.of_year else 0.0
     if by_rules >= (_ENOUGH * sure if best.typed else sure):
         return candidates
     network = _network()
@@ -117,7 +116,7 @@ def scored(query: Query, hits: Sequence[Found], sure: float) -> list[tuple[float
         return candidates
     from qa.reader.views import views
 
-    read = _in_order(views(query, candidates, network), weights("reader"))
+    read = _in_order(views(query, candidates, network), "reader")
     return candidates if sure <= 1 and by_rules > _right(query, read, "reader") else read
 
 
@@ -141,13 +140,16 @@ def reader() -> "Network | None":
 def _right(query: Query, candidates: Sequence[tuple[float, Candidate]], kind: str) -> float:
     """Return how probably the best candidate is right, as `kind` knows it."""
     score, best = candidates[0]
-    chance = _chance(best.features + _among(query, best, score, candidates, _whole(candidates)), f"{kind} right")
+    known = best.features + _among(query, best, score, candidates, _whole(candidates))
+    chance = _chance(known, f"{kind} right", of_year=best.sentence.of_year)
     loose = kind == "rules" and not (best.typed or query.scoped)
     return _LOOSE * chance if loose else chance
 
 
-def _in_order(candidates: Iterable[Candidate], counts: Sequence[float]) -> list[tuple[float, Candidate]]:
-    found = [(round(sum(map(mul, one.features, counts)), 6), one) for one in candidates]
+def _in_order(candidates: Iterable[Candidate], kind: str) -> list[tuple[float, Candidate]]:
+    found = [
+        (round(sum(map(mul, one.features, weights(kind, of_year=one.sentence.of_year))), 6), one) for one in candidates
+    ]
     found.sort(key=lambda item: (-item[0], *_position(item[1])))
     return found
 
@@ -163,16 +165,20 @@ def columns(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def weights(kind: str) -> tuple[float, ...]:
-    """Return what each of the columns of `kind` counts, as learned; a new one counts nothing until it is."""
-    learned = _learned()
+def weights(kind: str, *, of_year: bool) -> tuple[float, ...]:
+    """Return what each of the columns of `kind` counts, as learned; a new one counts nothing until it is.
+
+    What tells in reports of a year, which are alike and tell figures, is not what tells in rules, articles and findings:
+    each has weights of its own.
+    """
+    learned = _learned("weights.txt" if of_year else "weights_others.txt")
     return tuple(learned.get(f"{kind}: {name}", 0.0) for name in columns(kind))
 
 
 @cache
-def _learned() -> dict[str, float]:
+def _learned(name: str) -> dict[str, float]:
     # Not importlib.resources, nor pathlib: their imports take longer than to read the file.
-    with open(os.path.join(os.path.dirname(__file__), "weights.txt"), encoding="utf-8") as file:
+    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
         lines = (line.rsplit(None, 1) for line in file if not line.startswith("#"))
         return {name: float(weight) for name, weight in lines}
 
@@ -182,11 +188,11 @@ def probability(evidence: Evidence, of: str) -> float:
     if not evidence.known:  # found as written, not weighed: its score is its probability
         return evidence.score
     read = len(evidence.known) > len(FEATURES) + len(AMONG)
-    return _chance(evidence.known, f"{'reader' if read else 'rules'} {of}")
+    return _chance(evidence.known, f"{'reader' if read else 'rules'} {of}", of_year=evidence.of_year)
 
 
-def _chance(known: tuple[float, ...], kind: str) -> float:
-    odds = sum(map(mul, (*known, 1.0), weights(kind)))
+def _chance(known: tuple[float, ...], kind: str, *, of_year: bool) -> float:
+    odds = sum(map(mul, (*known, 1.0), weights(kind, of_year=of_year)))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
@@ -204,7 +210,7 @@ def _evidence(query: Query, one: Candidate, score: float) -> Evidence:
     )
     return Evidence(
         hit, lead + span[0], lead + span[1], lead + min(quote[0], span[0]), lead + max(quote[1], span[1]), score, one.typed,
-        one.sentence.timely, missing,
+        one.sentence.timely, missing, of_year=one.sentence.of_year,
     )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ class Evidence(NamedTuple):
 
     `typed`: it has the form asked for. `timely`: how well it fits the years asked for (0-1). `missing`: the
     question's terms that neither the passage nor its headings nor its report's title hold. `known`: the features that
-    tell how sure it is (see `extract.probability`).
+    tell how sure it is (see `extract.probability`), weighed as evidence `of_year`, of reports of a year, or as other.
     """
 
     hit: Found
@@ -141,6 +141,7 @@ class Evidence(NamedTuple):
     timely: float
     missing: tuple[str, ...] = ()
     known: tuple[float, ...] = ()
+    of_year: bool = True
 
 
 class Meant(NamedTuple):

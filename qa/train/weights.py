@@ -1,6 +1,7 @@
 """Learn what each feature of a candidate counts: `python -m qa.train.weights SET... > qa/weights.txt`.
 
-SET is a folder with `questions.jsonl` and a knowledge base `kb` over its reports.
+SET is a folder with `questions.jsonl` and a knowledge base `kb` over its reports. qa/weights.txt is for reports of a year;
+qa/weights_others.txt, for all other documents, is learned likewise from sets of those.
 
 - `rules`, `reader`: a candidate's score is linear in its features. The weights are those under which the right
   candidates of a question are the most probable of all its candidates (softmax over candidates, summed over the right

@@ -156,14 +156,17 @@ def test_no_later_answer_is_surer(base: LocalKnowledgeBase, sure: float) -> None
         assert scores == sorted(scores, reverse=True)
 
 
+@pytest.mark.parametrize("of_year", [True, False])
 @pytest.mark.parametrize("kind", KINDS)
-def test_weights_are_there_for_every_feature(kind: str) -> None:
-    assert len(weights(kind)) == len(columns(kind)) == len(set(columns(kind)))
-    assert all(map(math.isfinite, weights(kind)))
+def test_weights_are_there_for_every_feature(kind: str, *, of_year: bool) -> None:
+    counts = weights(kind, of_year=of_year)
+    assert len(counts) == len(columns(kind)) == len(set(columns(kind)))
+    assert all(map(math.isfinite, counts)) and any(counts)
 
 
-def test_weights_are_those_of_the_features() -> None:
-    assert list(extract._learned()) == [f"{kind}: {name}" for kind in KINDS for name in columns(kind)]
+@pytest.mark.parametrize("file", ["weights.txt", "weights_others.txt"])
+def test_weights_are_those_of_the_features(file: str) -> None:
+    assert list(extract._learned(file)) == [f"{kind}: {name}" for kind in KINDS for name in columns(kind)]
 
 
 def replies(base: LocalKnowledgeBase) -> list[str]:

@@ -6,29 +6,35 @@ from pathlib import Path
 import pytest
 
 from qa.evaluate import read_gold
-from tests.bench.spoken import SPOKEN, rows
+from tests.bench.spoken import SPOKEN, rows, write_texts
 
 SETS = [
-    ("provinces", "provinces", 1111),
-    ("kept", "provinces", 360),
-    ("policy", "policy", 239),
-    ("conversations", "provinces", 694),
-    ("kept_conversations", "provinces", 165),
+    ("provinces", "provinces", 1673),
+    ("kept", "provinces", 480),
+    ("policy", "policy", 678),
+    ("conversations", "provinces", 1121),
+    ("kept_conversations", "provinces", 306),
 ]
 
 
-@pytest.mark.parametrize(("name", "_reports", "size"), SETS)
+# About samples in other formats than text, which are read first.
+DOCUMENTS = [("documents", "", 130), ("kept_documents", "", 110)]
+
+
+@pytest.mark.parametrize(("name", "_reports", "size"), [*SETS, *DOCUMENTS])
 def test_questions_are_told_apart_and_have_a_kind(name: str, _reports: str, size: int) -> None:
     told = [json.loads(line) for line in (SPOKEN / f"{name}.jsonl").read_text("utf-8").splitlines()]
     assert len({row["id"] for row in told}) == len({(row["question"], *row.get("history", [])) for row in told}) == size
     assert {row["kind"] == "unanswerable" for row in told if not row.get("spans")} == {True}
 
 
-@pytest.mark.parametrize(("name", "about", "size"), SETS)
+@pytest.mark.parametrize(("name", "about", "size"), [*SETS, *DOCUMENTS])
 def test_answers_stand_in_the_lines_that_are_gold(
     shared: Path, tmp_path: Path, name: str, about: str, size: int
 ) -> None:
-    reports = shared / "eval" / about / "reports"
+    reports = shared / "eval" / about / "reports" if about else tmp_path / "texts"
+    if not about:
+        write_texts(shared / "samples", reports)
     made = list(rows(name, reports))
     for row in made:
         lines = (reports / row["report"]).read_text("utf-8").split("\n") if row["answers"] else []

@@ -14,7 +14,7 @@ from qa.extract import probability
 from qa.model import Abstention, Asking, Evidence, Nearest, Query, Reason, Term
 from qa.patterns import late
 from qa.scope import LEAST_FIT, Scope, asks_outcome, report_places, report_years, told_of, yearly
-from qa.spans import may_be_name
+from qa.spans import NUMBER, may_be_name
 
 # Reports of a year are alike, and tell figures of the like of what is asked. What is less surely right than this is not told
 # of them; nor below the second where something speaks against it: a word that is missing, or no span of the form asked for.
@@ -148,6 +148,8 @@ def _no_answer(query: Query, best: Evidence, *, doubtful: bool) -> Verdict | Non
     if asked.kind in UNMISTAKABLE and not best.typed:
         return _absent(asked.kind)
     if asked.many > 1 and not _ITEMS.search(answer):
+        return _absent("many")
+    if asked.kind == "list" and NUMBER.fullmatch(fold_plain(answer)):  # how many there are is not which
         return _absent("many")
     # 231个 is no answer to how much money.
     return _absent("number") if of_a_year and _in_its_unit(asked) and not best.typed else None

@@ -21,7 +21,7 @@ from qa.survey import surveyed
 from qa.times import YEAR, with_century
 from qa.typed import as_read
 
-_LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位曲]|达慕)|还有|再看看?|再说说?|换(?:成|(?!一?个))|改成|改为)?[，,\s]*(?:[单只光就][说看]|单(?=\s*(?:19|20)\d\d))?(?:到了?(?=\s*(?:19|20)\d\d年(?!.*到)))?"
+_LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位曲]|达慕)|还有|再看看?|再说说?|换(?:成|(?!一?个))|改成|改为)?[，,\s]*(?:[单只光就][说看]|看(?=\s*(?:19|20)\d\d年)|单(?=\s*(?:19|20)\d\d))?(?:到了?(?=\s*(?:19|20)\d\d年(?!.*到)))?"
 # 湖北呢?, 那湖北又是多少?
 _ELLIPTIC = late(rf"{_LEAD}(?P<what>.{{0,16}}?)的?\s*(?:呢|有没有|有吗)\s*[?？]?\s*$")
 # Flat and possessive: in how many ways many places in a row can be parted is no matter.
@@ -50,7 +50,7 @@ _OUTCOME = (
     r"(?:最后|最终|后来|结果|真的?|实际|都|全)*(?:完成|实现|达到|达成|做到|做成|办成|办完|办到|建成|建完|落实|兑现)"
 )
 _IT = late(
-    rf"^(?:它们?|其(?!他|它|中|余|实)|[这那]个(?=到|在|[的是有又]|{YEAR}))(?P<of>的)?|^(?P<outcome>(?={_OUTCOME}(?:了?(?:年初|年度|预期|当年|原定)?的?(?:目标|计划|任务))?(?:了没?|没有?)?(?:吗|没有?|多少|[?？]|$)))"
+    rf"^(?:它[们俩]?|[这那]俩|其(?!他|它|中|余|实)|[这那]个(?=到|在|[的是有又]|{YEAR}))(?P<of>的)?|^(?P<outcome>(?={_OUTCOME}(?:了?(?:年初|年度|预期|当年|原定)?的?(?:目标|计划|任务))?(?:了没?|没有?)?(?:吗|没有?|多少|[?？]|$)))"
 )
 # Of these a question is made that asks how much more, how much less, or how it ended, and does not say of what.
 # (Possessive: 增加 is also 增 and 加, and a long question would be tried in all ways to part it.)

@@ -61,7 +61,7 @@ def merge(before: str, what: str) -> Meant:
             if YEARS.fullmatch(written):
                 written = f"{written.rstrip('年')}年"
             before = before[: old.start()] + written + before[old.end() :]
-            what = _LATER.sub("", what.replace(new.group(), "", 1)).strip()
+            what = _LATER.sub("", what.replace(new.group(), "", 1)).strip(" ,，")
             timed = timed or pattern is WHEN
             if timed and not PLACES.match(what):
                 what = _OF_YEAR.sub("", what)

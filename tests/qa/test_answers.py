@@ -227,3 +227,10 @@ def test_no_number_of_pieces_is_told_of_money(base_of: Callable[[str, str], Loca
     bot = Bot(base_of("某省2020年政府工作报告", "一、2019年工作回顾\n建成中小学游泳池231个,溺亡人数下降28.6%。\n"))
     assert bot.ask("2019年建成多少个中小学游泳池").answers[0].text == "231个"
     assert not bot.ask("2019年建成中小学游泳池一共花了多少钱建这些").answered
+
+
+def test_how_many_is_not_which(base_of: Callable[[str, str], LocalKnowledgeBase]) -> None:
+    bot = Bot(base_of("某省2017年政府工作报告", "一、2016年工作回顾\n又有5个贫困县摘帽、810个贫困村退出。\n"))
+    assert bot.ask("2016年又有几个贫困县摘帽?").answers[0].text == "5个"
+    told = bot.ask("2016年摘帽的贫困县都是哪几个县?").answers
+    assert not told or told[0].text != "5个"

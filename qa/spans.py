@@ -21,21 +21,6 @@ NUMBER = late(
     # 千 before 瓦, 米, 克 and 伏 is the unit's (797亿千瓦时), and so is 百 before 分点.
     rf"(?P<more>[余多几]?(?:[十万亿]|百(?!分点)|千(?![瓦米克伏]))*[余多几]?)(?P<unit>{UNIT})?(?:标准煤|/(?:{UNIT}))?(?P<bounds>以上|以下|以内|左右|余)?"
 )
-_MONTH = r"(?:1[0-2]|0?[1-9]) ?月(?:份)?(?: ?(?:[12]\d|3[01]|0?[1-9]) ?日|上旬|中旬|下旬|底|末|初)?"
-DATE = late(
-    rf"(?:(?:19|20)\d\d(?: ?年)?(?:度)? ?{_MONTH}|(?:19|20)\d\d-\d{{1,2}}-\d{{1,2}}"
-    rf"|(?:19|20)\d\d年(?:底|末|初|年底|年初|上半年|下半年|[一二三四]季度)?|\d{{4}}年代|\d0年代|(?<![\d.]){_MONTH}|世纪\d0年代|\d{{1,2}}世纪(?:\d0年代|初|末|中叶)?)"
-    # A day that is part of the name of what happened on it: “7·17”大火.
-    rf"|(?<![\d.·])(?:1[0-2]|0?[1-9])·(?:3[01]|[12]\d|0?[1-9])(?![\d·])"
-    rf"(?:以?前|起)?"
-)
-# 每月25日前, 次月15日前
-_EVERY_MONTH = late(r"(?:每个?月|次月|当月|下月)(?:[12]\d|3[01]|0?[1-9])日(?:以?前|之前|起)?")
-_RANGE = late(rf"(?:每年)?(?:{DATE.pattern})\s*(?:至|到|-|—|–|~)+\s*(?:{DATE.pattern}|(?:[12]\d|3[01]|0?[1-9])日)")
-# Ends of what is due, without a year.
-_DUE = late(
-    r"(?:今年)?(?:年底|年末|年内|月底|季度末|上半年|[一二三四]季度)(?:以?前|之前|内)?|[一两二三四五半]年(?:左右|内|以内|之内)"
-)
 TITLE = late(r"《[^《》]*(?:<[^<>]*>[^《》]*|《[^《》]*》[^《》]*)*》")
 TITLES = late(rf"{TITLE.pattern}(?:[、和及与,]?{TITLE.pattern})*")
 DOCUMENT = late(r"[\u4e00-\u9fff]{1,10}[〔\[(【](?:19|20)\d\d[〕\])】]\s*(?:第)?\d+号|第\d+号令?")
@@ -120,7 +105,10 @@ def candidates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]
             for match in _GRADES.finditer(text, start, end):
                 yield Span(match.start(), match.end(), 1.0 if asked.towards == "to" else 0.8)
     elif kind == "date":
-        yield from _dates(asked, text, start, end)
+        from qa.dates import dates  # few questions ask for one
+
+        for first, last, fit in dates(asked, text, start, end):
+            yield Span(first, last, fit)
     elif kind == "title":
         for match in TITLES.finditer(text, start, end):
             yield Span(match.start(), match.end(), 1.0)
@@ -153,51 +141,6 @@ def _contact_fit(asked: str, found: str) -> float:
     else:
         told = "账" if found.isdigit() and len(found) > _LONGEST_TELEPHONE else ""
     return 1.0 if told == asked else 0.2
-
-
-_YEAR = late(r"(?:19|20)\d\d年")
-_DAY = late(r"\d[日号]|\d[-./]\d+[-./]\d|\d·\d")
-
-
-def _dates(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
-    """Dates as they stand; where a year is asked for, first the year of each; where a day is, less those without one."""
-    if asked.towards == "to":
-        for match in _DUE.finditer(text, start, end):
-            if not re.search(r"[\d年]$", text[max(start, match.start() - 1) : match.start()]):
-                yield Span(match.start(), match.end(), 0.9)
-    for match in _EVERY_MONTH.finditer(text, start, end):
-        yield Span(match.start(), match.end(), _bounds(asked.towards, text, match.start(), match.end()))
-    if not asked.towards and not asked.year:
-        for match in _RANGE.finditer(text, start, end):
-            yield Span(match.start(), match.end(), 1.0)
-    for match in DATE.finditer(text, start, end):
-        if "·" in match.group():  # of what is so called the day is told so, and nothing else
-            yield Span(match.start(), match.end(), 0.0 if asked.towards else _OTHERWISE)
-            continue
-        year = _YEAR.match(text, match.start(), match.end()) if asked.year else None
-        led = _bounds(asked.towards, text, match.start(), match.end())
-        if year and year.end() < match.end():
-            yield Span(year.start(), year.end(), 1.0)
-            yield Span(match.start(), match.end(), 0.9)
-        elif asked.day and not _DAY.search(match.group()):
-            yield Span(match.start(), match.end(), _OTHERWISE * led)
-        else:
-            yield Span(match.start(), match.end(), (1.0 if len(match.group()) > 5 or year else 0.9) * led)
-
-
-_TILL = late(r"(?:以?前|之前|截?止|为止)$")
-_SINCE = late(r"起$|开始$")
-
-
-def _bounds(towards: str, text: str, start: int, end: int) -> float:
-    """Return how well a date suits a question for when something ends (to) or begins (from)."""
-    if towards not in ("to", "from"):
-        return 1.0
-    before, date = text[max(0, start - 2) : start], text[start : end + 2]
-    ends = before.endswith(("至", "到", "止于")) or any(_TILL.search(date[: end - start + more]) for more in (0, 1, 2))
-    begins = before.endswith(("自", "从")) or any(_SINCE.search(date[: end - start + more]) for more in (0, 1, 2))
-    wanted, other = (ends, begins) if towards == "to" else (begins, ends)
-    return 1.0 if wanted else _OTHERWISE if other else 0.9
 
 
 # By how much something grew is no share of a whole, nor the other way round: a figure not led by such a word.

@@ -15,9 +15,10 @@ from knowledge import tables
 from knowledge.base import Summary
 from knowledge.model import Passage
 from knowledge.text import fold
+from qa.dates import DATE
 from qa.question import understand
 from qa.retrieve import retrieve
-from qa.spans import DATE, NUMBER, QUOTED, TITLES
+from qa.spans import NUMBER, QUOTED, TITLES
 from qa.train.examples import Example, Passages, Source
 
 # How many questions of each kind are made; the rare kinds run out before.

@@ -151,8 +151,19 @@ def _no_answer(query: Query, best: Evidence, *, doubtful: bool) -> Verdict | Non
         return _absent("many")
     if asked.kind == "list" and NUMBER.fullmatch(fold_plain(answer)):  # how many there are is not which
         return _absent("many")
+    if asked.kind in _TOLD_BY and not best.typed and not _TOLD_BY[asked.kind].search(answer):
+        return _absent(asked.kind)
     # 231个 is no answer to how much money.
     return _absent("number") if of_a_year and _in_its_unit(asked) and not best.typed else None
+
+
+# What is told when has a word of time in it, and how many a number.
+_TOLD_BY = {
+    "date": late(
+        r"[年月日天号號时時周旬节節假春夏秋冬早晚午夜晨底末期起前后後内內代]|\d[-./]\d|季度|结束|解除|另行|十一|五一"
+    ),
+    "number": late(r"[\d零〇一二两兩三四五六七八九十百千万萬亿億半几幾倍]"),
+}
 
 
 def _in_its_unit(asked: Asking) -> bool:

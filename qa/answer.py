@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from knowledge.base import KnowledgeBase, Summary
 from knowledge.errors import Damaged
-from knowledge.model import NUMBER_NAMES, section_path
+from knowledge.model import NUMBER_NAMES, Field, section_path
 from knowledge.text import fold, fold_plain, letters, line_number, page_number
 from qa.extract import probability
 from qa.model import Abstention, Answer, Evidence, Query, Term
@@ -112,6 +112,7 @@ def _told_with(evidence: Evidence) -> str:
 
 # What a title says beside what its document is about, and what a question calls a head field by.
 _FRAME = late(r"关于|印发|转发|公布|发布|的通知$|中华人民共和国")
+_NUMBER = late("文号|字号")
 _FIELD = late(r"文号|索引|报告|文件|公文|字号|[发公印]布?|日期|时间|哪|机关|单位|份|新")
 
 # A title is named by a question that has so much of it (a share of its characters), without its frame.
@@ -143,8 +144,13 @@ def ask_field(query: Query, base: KnowledgeBase, within: int | None) -> tuple[li
         return [], None
     summary = summaries[0]
     wanted = {name.lower() for name in query.field_names}
-    fields = [field for field in summary.head.fields if field.name.lower() in wanted]
     text = base.text(summary.id)
+    by_number = bool(_NUMBER.search(query.folded))
+    if by_number:  # an index number is none of these
+        wanted = {name for name in wanted if not name.startswith("索引")}
+    fields = [field for field in summary.head.fields if field.name.lower() in wanted]
+    if by_number and not fields and (at := text.find(summary.head.number)) != -1 and summary.head.number:
+        fields = [Field("文号", summary.head.number, at, at + len(summary.head.number))]
     for field in sorted(fields, key=lambda f: query.field_names.index(f.name) if f.name in query.field_names else 99):
         if field.value and text[field.start : field.end] == field.value:
             start, end = field.start, field.end

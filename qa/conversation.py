@@ -182,16 +182,22 @@ def _merged(before: Meant, what: str) -> list[Meant]:
     return [*found, Meant(dropped, dropped=True)]
 
 
+_LEAST_WHOLE = 4  # shorter ones, 出口 or 农村, narrow what was asked before
+
+
 def _is_whole(what: str) -> bool:
     """Whether what is named is a question by itself, of a place and a year that it names: 江西2025年粮食收成."""
     topic = _SAID_WHEN.sub("", PLACES.sub("", what)).strip("的 ")
-    return len(topic) > 1 and not is_aspect(topic) and bool(PLACES.search(what) and YEARS.search(what))
+    return len(topic) >= _LEAST_WHOLE and not is_aspect(topic) and bool(PLACES.search(what) and YEARS.search(what))
 
 
 # 2021年那个数, 加起来的, 年初定的那个增幅目标: words that say no more than that a figure is meant.
 _OF_FIGURE = late(
     r"的?[那这]个?(?:数字?|数据|情况|值)$|(?:加起来|加一起|合计)的?$|的?吧$|(?<=.)[年当]初[定下说报]的(?:那个)?(?=.{2,})|^[年当]初[定下说报]的(?:那个)?(?=.{3,})"
 )
+
+
+_ANYWHERE = late("各省|各地|全国|哪[个些几]*省|哪里|哪儿")
 
 
 def _setting(before: Meant) -> str:
@@ -203,7 +209,8 @@ def _place_and_year(before: Meant, said: str) -> tuple[str, str]:
     """Return the place and the year of the question before, '' each where a follow-up names its own."""
     place, year = PLACES.search(before.text), YEARS.search(before.text)
     # Where no place was said, that of the report that answered may be meant: of a year, that is, as such reports are.
-    where = "" if PLACES.search(said) else place.group() if place else before.place if year else ""
+    stood = before.place if year and not _ANYWHERE.search(f"{before.text} {said}") else ""
+    where = "" if PLACES.search(said) else place.group() if place else stood
     when = "" if WHEN.search(said) or not year else f"{year.group().rstrip('年')}年"
     return where, when
 

@@ -18,7 +18,8 @@ _HEAD = late(
 )
 # As rules define what they speak of: 本条例所称就业见习人员，是指…; 清缴，是指….
 _DEFINED = late(
-    r"(?:^|[。;\n\s]|[(]?[一二三四五六七八九十\d]+[).、])(?:本[\u4e00-\u9fff]{1,6}?所[称指]的?)?[“\"「]?(?P<head>[^“”\"「」,。;:、\s]{2,24}?)[”\"」]?(?:\([^()]*\))?,?是指(?:的是)?[,:]?"
+    r"(?:^|[。;\n\s])(?:[(]?[一二三四五六七八九十\d]+[).、]\s*)?(?:本[\u4e00-\u9fff]{1,6}?所[称指]的?)?"
+    r"[“\"「]?(?P<head>[^“”\"「」,。;:、()\s]{2,24}?)[”\"」]?(?:\([^()]*\))?,?是指(?:的是)?[,:]?"
 )
 _QUOTED = late(r"[“\"「]([^“”\"「」]{2,20})[”\"」]")
 _VERB = late(r"(?:主要)?(?:是?指(?:的?是)?|即)[,:]?")
@@ -28,6 +29,9 @@ _LEAST_ALIKE = 0.5
 
 # The same where nothing is asked but the name said: 六通一排呢?
 _NAMED_ALIKE = 0.9
+
+# Of rules, which define many terms alike: all of the term, and so much of the question: 合伙企业 is not 有限合伙企业.
+_ITSELF, _LEAST_DEFINED = 0.95, 0.7
 
 # How probably an explanation of what is asked for is the answer.
 _SURE = 0.9
@@ -52,10 +56,12 @@ def _fits(query: Query, hit: Found) -> bool:
 def _explained(query: Query, hit: Found) -> Iterator[tuple[float, Evidence]]:
     """Yield what a passage explains: how like what is asked for (0-1) each head is, and the first sentence behind it."""
     folded = fold_kept(hit.text)
-    heads = [_HEAD.match(folded.text)]
+    heads = [(_HEAD.match(folded.text), 0.0)]
     if query.asking.kind == "definition" and "是指" in folded.text:
-        heads += _DEFINED.finditer(folded.text)
-    for match in filter(None, heads):
+        heads += ((match, _ITSELF) for match in _DEFINED.finditer(folded.text))
+    for match, least in heads:
+        if match is None or _named(query, match["head"]) < least:
+            continue
         start = _VERB.match(folded.text, match.end())
         begin = start.end() if start else match.end()
         end = next((stop for _, stop in sentences(folded.text) if stop > begin), begin)
@@ -66,7 +72,8 @@ def _explained(query: Query, hit: Found) -> Iterator[tuple[float, Evidence]]:
         lead = hit.passage.lead
         span, quote = folded.original(begin, end), folded.original(match.start("head"), end)
         told = Evidence(hit, lead + span[0], lead + span[1], lead + quote[0], lead + span[1], _SURE, True, 1.0)
-        yield _alike(query, match["head"]), told
+        alike = _alike(query, match["head"])
+        yield (alike if alike >= _LEAST_DEFINED or not least else 0.0), told
 
 
 def _alike(query: Query, head: str) -> float:
@@ -74,7 +81,7 @@ def _alike(query: Query, head: str) -> float:
 
     What the question quotes is what it asks for; else all its words are but places.
     """
-    told, asked = letters(head), letters(query.folded)
+    told = letters(head)
     quoted = [letters(part) for part in _QUOTED.findall(query.folded)]
     if quoted:
         share = float(any(part in told for part in quoted))
@@ -82,7 +89,13 @@ def _alike(query: Query, head: str) -> float:
         terms = [term for term in query.terms if term.text not in query.scope.places]
         held = sum(term.weight for term in terms if any(letters(form) in told for form in term.forms))
         share = held / (sum(term.weight for term in terms) or 1.0)
-    return min(share, sum(map(asked.__contains__, told)) / len(told)) if told else 0.0
+    return min(share, _named(query, head)) if told else 0.0
+
+
+def _named(query: Query, head: str) -> float:
+    """Return how much (0-1) of a head the question has."""
+    told, asked = letters(head), letters(query.folded)
+    return sum(map(asked.__contains__, told)) / len(told) if told else 0.0
 
 
 def best_first(found: Sequence[Evidence], others: Iterable[Evidence]) -> list[Evidence]:

@@ -6,21 +6,25 @@ People correct themselves in clauses: some speak of the conversation (打错了,
 from typing import NamedTuple
 
 from qa.patterns import late
+from qa.places import PLACE
 from qa.times import YEAR
 
 _CLAUSE = late(r"[^,，。;；!！?？\s]+[,，。;；!！?？\s]*")
 _SOUND = late(
-    r"^(?:[哦噢呃啊哎嗯唉]|不不+|(?:好的?|行|那个)吧?(?=[,，。!！\s]|$)|(?:听说|据说|我?记得|顺便|另外|隔壁)(?=[^,，。?？\s]))+"
+    r"^(?:[哦噢呃啊哎嗯唉]|不不+|(?:好的?|行|那个)吧?(?=[,，。!！\s]|$)|(?:听说|据说|我?记得|(?:顺便|另外)(?![帮给问查看找说])|隔壁)(?=[^,，。?？\s]))+"
 )
 # 那前年……哦我是说2023年的: who breaks off begins anew.
-_BROKEN = late(r"^.{0,12}?(?:[…—]+|\.{3,})[哦噢呃啊哎嗯]*(?=我)")
+_BROKEN = late(rf"^(?:(?!{PLACE}).){{0,12}}?(?:…+|\.{{3,}})[哦噢呃啊哎嗯]*(?=我)")
+
+_BREAK = late(r"(?:…+|—+|\.{3,})[哦噢呃啊哎嗯]*(?=我)")
 
 # A clause that speaks of the conversation, and asks nothing: 年份打错了, 钱我知道了, 25年的先放着, 光18年不行, 这是实绩吧.
 _ABOUT = late(
     r"[看打写问说搞弄记听查答]\S?[错岔反混]|错了|^不?对(?:不?对)*[了啊吧]?$|不好意思|抱歉|对不起|先放|^算了|(?:知道|明白|清楚|看到|有)了$|[不没]够$|不行$"
     r"|^(?:等[等下]|等一下|稍等|更正|纠正)|^(?:不是?|没|没?错的?|对的?|谢谢|多谢)[的了啊吧你您]*$|^这是\S+[吧呀啊]$"
-    r"|^(?:报|列|说|讲|给)(?:个|一?下|一遍)?(?:名|名字|名单|看看|出来|听听)?$"
 )
+# One that only asks to tell, behind what it asks: 都是哪几个县，报个名.
+_TELL = late(r"^(?:报|列|说|讲|给)(?:个|一?下|一遍)?(?:名|名字|名单|看看|出来|听听)?$")
 # One that only reacts to what was told, before the one that asks: 怎么感觉跌了, 哈尔滨不是火了吗, 更早点.
 _REACTS = late(r"^怎么(?:感觉|觉得)|^(?:再|更)?[早晚]点$|^再?往[前后](?:推|数|倒)?$|不是\S{1,8}了吗$|不等于")
 # One that says what is not meant, and that may name it: 不是旅客, 别给城市的, 不要客运.
@@ -50,8 +54,8 @@ _THEN = late(rf"(?P<year>{YEAR}年?)(?:那会儿|那时候?|的时候|那年|那
 
 # What begins another topic: 再查个…, 对了, …, 下一个.
 _ANOTHER = late(
-    r"^(?:再|另外|顺便|回头)(?:帮我|给我)?(?:问|查|看|找|说)(?:一下|一?个|下)?(?:别的)?|^(?:对了|另外|下一个|换个(?:话题|问题)?|不说这个了?|先不说这个|再来一个)$"
-    r"|^(?:对了|说回|话说回来|回到(?!家|位|原))"
+    r"^(?:再(?!看看|说说)|另外|顺便|回头)(?:帮我|给我)?(?:(?P<verb>[问查看找说])(?P=verb)?)(?:一下|一?个|下)?(?:别的)?|^(?:对了|另外|下一个|换个(?:话题|问题)?|不说这个了?|先不说这个|再来一个)$"
+    r"|^(?:对了|(?:话)?说回来?|回到(?!家|位|原))"
 )
 
 
@@ -72,7 +76,8 @@ def said(asked: str) -> Said:
     """Return what a follow-up says, without 不对 and 我问的是."""
     kept: list[str] = []
     instead, corrects, turns = "", False, False
-    clauses = list(_CLAUSE.finditer(_BROKEN.sub("", _THEN.sub(r"\g<year>", asked))))
+    unbroken = _BREAK.sub("，", _BROKEN.sub("", _THEN.sub(r"\g<year>", asked)))
+    clauses = list(_CLAUSE.finditer(unbroken))
     for match in clauses:
         clause = _SOUND.sub("", match.group())
         bare = clause.rstrip(",，。;；!！?？ \t\n")
@@ -80,7 +85,7 @@ def said(asked: str) -> Said:
             continue
         if _ANOTHER.match(bare):
             turns, clause = True, _ANOTHER.sub("", bare)
-        elif match is not clauses[-1] and _REACTS.search(bare):
+        elif (match is not clauses[-1] and _REACTS.search(bare)) or (kept and _TELL.match(bare)):
             continue
         elif _ABOUT.search(bare):
             corrects = True

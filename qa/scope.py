@@ -115,7 +115,7 @@ def report_years(report: Summary) -> tuple[int, ...]:
 
 def yearly(report: Summary) -> bool:
     """Whether a report is of a year, as those of governments are; articles, findings and rules are not, whatever their date."""
-    return bool(report_years(report)) and _reckons(*_names(report.head.title, report.path, ""))
+    return bool(report_years(report)) and _reckons(*_names(report.head.title, report.path, "")[:2])
 
 
 # What rules and what asks are called: 办法, 关于…的通知, 热点13问; and what accounts for a year.
@@ -127,7 +127,7 @@ _ACCOUNTS = late(r"报告|总结|公报|年报|年鉴|情况|要点|计划|规�
 
 
 @lru_cache(maxsize=4096)
-def _reckons(title: str, stem: str, _: str) -> bool:
+def _reckons(title: str, stem: str) -> bool:
     """Whether what is called so is of the year in its name, or, where that names none, of the year that it is dated."""
     if _ACCOUNTS.search(title) is None and _RULES.search(stem):
         return False

@@ -26,7 +26,7 @@ TITLES = late(rf"{TITLE.pattern}(?:[、和及与,]?{TITLE.pattern})*")
 DOCUMENT = late(r"[\u4e00-\u9fff]{1,10}[〔\[(【](?:19|20)\d\d[〕\])】]\s*(?:第)?\d+号|第\d+号令?")
 # A telephone or account number, a web or mail address.
 CONTACT = late(
-    r"https?://[a-z0-9./?=&%#:_~+-]+|www\.[a-z0-9./?=&%#_~+-]+|(?<![a-z0-9_.+-])[a-z0-9][a-z0-9_.+-]*@[a-z0-9-]+(?:\.[a-z0-9]+)+"
+    r"https?://[a-z0-9./?=&%#:_~+@,;!-]*[a-z0-9/=&%#_-]|(?<![a-z0-9@.-])(?:[a-z0-9-]+\.)+(?:cn|com|org|net)(?![a-z0-9])(?:/[a-z0-9./?=&%#_~+-]*)?|(?<![a-z0-9_.+-])[a-z0-9][a-z0-9_.+-]*@[a-z0-9-]+(?:\.[a-z0-9]+)+"
     r"|\d{12,21}|1\d{10}|(?:0\d{2,3}\s*[-—–]+\s*)?\d{7,8}(?:\s*[-—–转]\s*\d{1,5})?|400[-\s]?\d{3,4}[-\s]?\d{3,4}|(?<!\d)1\d{4}(?!\d)"
 )
 QUOTED = late(r"[“\"「『][^”\"」』]{1,40}[”\"」』]")
@@ -136,7 +136,7 @@ def _contact_fit(asked: str, found: str) -> float:
     """Return how well a number or address suits: a mail address is no telephone number, nor the other way round."""
     if "@" in found:
         told = "@"
-    elif found.startswith(("http", "www.")):
+    elif re.search("[a-z]", found):
         told = "/"
     else:
         told = "账" if found.isdigit() and len(found) > _LONGEST_TELEPHONE else ""

@@ -229,6 +229,12 @@ def test_no_number_of_pieces_is_told_of_money(base_of: Callable[[str, str], Loca
     assert not bot.ask("2019年建成中小学游泳池一共花了多少钱建这些").answered
 
 
+@pytest.mark.parametrize("question", ["每月几号前缴费?", "什么时候公布结果?"])
+def test_no_date_without_a_word_of_time(base_of: Callable[[str, str], LocalKnowledgeBase], question: str) -> None:
+    bot = Bot(base_of("缴费办法", "参保人员缴费每人2250元，公布结果满150分。\n"))
+    assert not bot.ask(question).answered
+
+
 def test_how_many_is_not_which(base_of: Callable[[str, str], LocalKnowledgeBase]) -> None:
     bot = Bot(base_of("某省2017年政府工作报告", "一、2016年工作回顾\n又有5个贫困县摘帽、810个贫困村退出。\n"))
     assert bot.ask("2016年又有几个贫困县摘帽?").answers[0].text == "5个"

@@ -67,6 +67,13 @@ def test_what_rules_define(base_of: Callable[[str, str], LocalKnowledgeBase], qu
     assert Bot(base_of("管理办法", RULES)).ask(question).answers[0].text == answer
 
 
+@pytest.mark.parametrize("question", ["什么是标志?", "什么是温室特殊标志权?", "清缴义务人是什么意思?"])
+def test_another_term_is_not_defined(base_of: Callable[[str, str], LocalKnowledgeBase], question: str) -> None:
+    base = base_of("管理办法", RULES)
+    query = understand(question, base)
+    assert not glosses(query, retrieve(query, base))
+
+
 def test_a_name_by_itself_asks_what_it_is(base: LocalKnowledgeBase) -> None:
     assert Bot(base).ask("旺工淡学").answers[0].text.startswith("结合行业季节特点")
 

@@ -210,6 +210,8 @@ def test_households_are_not_persons() -> None:
         ("什么时候做复核?", "于每年4月1日至6月20日开展复核", "每年4月1日至6月20日"),
         ("邮箱是多少?", "指定邮箱:821298773@qq.com,电话12366", "821298773@qq.com"),
         ("网址是什么?", "登录www.gov.cn/zwfw办理", "www.gov.cn/zwfw"),
+        ("网址是什么?", "见https://www.gz.gov.cn.", "https://www.gz.gov.cn"),
+        ("网址是什么?", "见rsj.gz.gov.cn/a/b办理", "rsj.gz.gov.cn/a/b"),
     ],
 )
 def test_forms_that_are_asked_for(question: str, text: str, found: str) -> None:

@@ -170,7 +170,7 @@ def _merged(before: Meant, what: str) -> list[Meant]:
     first = merge(text, what)
     if before.focus and before.focus in first.text and not first.focus:
         first = first._replace(focus=before.focus)
-    base = text if is_aspect(what) and first.text != text else ""
+    base = text if (is_aspect(what) or what.startswith("比上年")) and first.text != text else ""
     found = [first._replace(base=merge(before.base, what).text if before.base else base)]
     if before.base:  # 那22年呢, after 同比涨了多少, may well ask for what that was a detail of
         found.append(Meant(found[0].base))

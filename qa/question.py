@@ -28,6 +28,8 @@ _STOP = frozenset(
     "准备 打算 争取 力争 预计 年度 期间 时期 一样 相同 最晚 最早 到底 是不是 有没有 是否 自己 咱 咱们 本省 其中 到底 究竟 怎样 怎么样 主要 以及 不 没有 没".split()
 )
 
+_BESIDE_LAST, _LAST = late("[比较]上一?年"), frozenset({"比", "较", "上年", "上一年"})
+
 # A verb of one character and its complement.
 _ENDED = late(r".[掉走好完光到出开成]")
 
@@ -37,7 +39,7 @@ _REACHED = late(r"[\u4e00-\u9fff][到上过]")
 # Verbs that a report need not use to tell of what they tell.
 _LIGHT = frozenset(
     "目标 完成 计划 实现 经过 获得 取得 得到 担任 属于 位于 拥有 具有 包括 包含 采取 采用 使用 利用 参加 参与 发生 出现 举行 举办 实行 规定 负责 牵头 成为 作为 提供 存在 "
-    "花费 当 达到 达 提到 涉及 安排 想要 介绍 请 聘请 涨到 降到 增加 减少 做到 制定 出台 依据 哪方 多大 讲了 讲 办 搞 拿 年底 年末 年初 当年 实际 最终 后来".split()
+    "花费 当 上年 上一年 比 较 相比 同比 达到 达 提到 涉及 安排 想要 介绍 请 聘请 涨到 降到 增加 减少 做到 制定 出台 依据 哪方 多大 讲了 讲 办 搞 拿 年底 年末 年初 当年 实际 最终 后来".split()
 )
 
 _YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
@@ -112,6 +114,8 @@ def understand(question: str, base: KnowledgeBase, focus: str = "", *, exact: bo
         dict.fromkeys(int(match[1]) for match in _YEAR.finditer(re.sub(rf"(?<=年)[比较]{YEAR}年", "", folded)))
     )
     terms = _terms(folded, asked, base, exact=exact)
+    if _BESIDE_LAST.search(folded):  # 比上年增长 asks how much more, as 增长 does
+        terms = _scaled([term for term in terms if term.text not in _LAST])
     if focus:
         terms = _focused(terms, fold(focus).text)
     where = scope(

@@ -241,6 +241,14 @@ def test_a_long_follow_up_is_read_at_once() -> None:
     assert "增加" in resolve(asked, ["湖南2020年粮食产量是多少?"]).text
 
 
+def test_after_how_much_more_the_figure_itself_may_be_meant() -> None:
+    more = follow(Meant(GRAIN), "跟上年比呢").readings[0]
+    assert [one.text for one in follow(more, "再往后两年呢").readings] == [
+        "湖南2022年粮食产量比上年增长多少?",
+        "湖南2022年粮食产量是多少?",
+    ]
+
+
 def test_that_year_is_the_one_of_the_report_that_answered(provinces: Bot) -> None:  # noqa: F811
     history = ["湖南粮食产量是多少?"]
     told = provinces.ask(history[0])

@@ -187,3 +187,8 @@ def test_a_wish_is_no_part_of_the_verb(base_of: Callable[[str, str], LocalKnowle
     base = base_of("2021年甘肃政府工作报告", "今年要建产业园,明年要建园区。要求严格。")
     assert "要建" not in {term.text for term in understand("甘肃要建几个产业园?", base).terms}
     assert "要求" in {term.text for term in understand("甘肃的要求严格吗?", base).terms}
+
+
+def test_beside_the_year_before_is_not_looked_for(base: LocalKnowledgeBase) -> None:
+    words = {term.text for term in understand("全省公务用车比上年取消多少台?", base).terms}
+    assert "公务用车" in words and not words & {"比", "上年"}

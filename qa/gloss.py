@@ -3,6 +3,7 @@
 Where a question asks what something means, and a report explains just that, the explanation is the answer.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from knowledge.base import Found
@@ -56,12 +57,7 @@ def _fits(query: Query, hit: Found) -> bool:
 def _explained(query: Query, hit: Found) -> Iterator[tuple[float, Evidence]]:
     """Yield what a passage explains: how like what is asked for (0-1) each head is, and the first sentence behind it."""
     folded = fold_kept(hit.text)
-    heads = [(_HEAD.match(folded.text), 0.0)]
-    if query.asking.kind == "definition" and "是指" in folded.text:
-        heads += ((match, _ITSELF) for match in _DEFINED.finditer(folded.text))
-    for match, least in heads:
-        if match is None or _named(query, match["head"]) < least:
-            continue
+    for match in _heads(query, folded.text):
         start = _VERB.match(folded.text, match.end())
         begin = start.end() if start else match.end()
         end = next((stop for _, stop in sentences(folded.text) if stop > begin), begin)
@@ -72,8 +68,17 @@ def _explained(query: Query, hit: Found) -> Iterator[tuple[float, Evidence]]:
         lead = hit.passage.lead
         span, quote = folded.original(begin, end), folded.original(match.start("head"), end)
         told = Evidence(hit, lead + span[0], lead + span[1], lead + quote[0], lead + span[1], _SURE, True, 1.0)
-        alike = _alike(query, match["head"])
-        yield (alike if alike >= _LEAST_DEFINED or not least else 0.0), told
+        yield _alike(query, match["head"]), told
+
+
+def _heads(query: Query, text: str) -> Iterator[re.Match[str]]:
+    """Yield what a passage may explain: what it begins with, and the very term asked for where a rule defines it."""
+    if match := _HEAD.match(text):
+        yield match
+    if query.asking.kind == "definition" and "是指" in text:
+        for match in _DEFINED.finditer(text):
+            if _named(query, match["head"]) >= _ITSELF and _alike(query, match["head"]) >= _LEAST_DEFINED:
+                yield match
 
 
 def _alike(query: Query, head: str) -> float:

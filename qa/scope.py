@@ -133,7 +133,7 @@ def _reckons(title: str, stem: str) -> bool:
         return False
     if _RULES.search(title):
         return False
-    return bool(_YEAR.search(f"{title} {stem}")) or bool(_ACCOUNTS.search(f"{title} {stem}"))
+    return bool(_NAMED_YEAR.search(f"{title} {stem}")) or bool(_ACCOUNTS.search(f"{title} {stem}"))
 
 
 def named_years(report: Summary) -> set[int]:

@@ -12,7 +12,7 @@ from qa.say import say
 
 # argparse asks the system for its words in the reader's language: those that it has, `in_chinese` knows (and to ask takes
 # 1 ms of a question).
-setattr(argparse, "_", str)  # noqa: B010 - no type checker knows of it
+setattr(argparse, "_", lambda words: words)  # noqa: B010 - no type checker knows of it
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):

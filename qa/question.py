@@ -15,7 +15,6 @@ from qa.patterns import late
 from qa.places import abbreviated, in_full, whole_name
 from qa.scope import BACK, Scope, scope
 from qa.spelling import correct
-from qa.synonyms import SYNONYMS
 from qa.times import YEAR, in_digits, with_century
 
 # Words that tell nothing about where an answer stands.
@@ -35,12 +34,6 @@ _ENDED = late(r".[掉走好完光到出开成]")
 
 # A verb with how it ends, which reports say otherwise: 办到, 拿到, 涨上.
 _REACHED = late(r"[\u4e00-\u9fff][到上过]")
-
-# Verbs that a report need not use to tell of what they tell.
-_LIGHT = frozenset(
-    "目标 完成 计划 实现 经过 获得 取得 得到 担任 属于 位于 拥有 具有 包括 包含 采取 采用 使用 利用 参加 参与 发生 出现 举行 举办 实行 规定 负责 牵头 成为 作为 提供 存在 "
-    "花费 当 上年 上一年 比 较 相比 同比 达到 达 提到 涉及 安排 想要 介绍 请 聘请 涨到 降到 增加 减少 做到 制定 出台 依据 哪方 多大 讲了 讲 办 搞 拿 年底 年末 年初 当年 实际 最终 后来".split()
-)
 
 _YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)(?!\s*号)")
 _PLAN = late(r"(?<![一二三四五六七八九十])十[一二三四五]五(?![十百千万亿年月日个])")
@@ -64,10 +57,14 @@ _MEASURES = frozenset("率额量值")
 _SYNONYM_WEIGHT = 0.9
 _NEAR_WEIGHT = 0.45  # a word that a dictionary explains likewise
 
-# How much less a single character tells than a word, and the kind of thing asked for (什么荣誉) than what is said of it.
-_SINGLE_WEIGHT = 0.5
-_CATEGORY_WEIGHT = 0.4
-_LIGHT_WEIGHT = 0.3
+# How likely what answers has a word that is likely said otherwise, and what is less likely than this is not named as missing.
+_SAID_OTHERWISE = 0.3
+_SINGLE = 0.5  # a character stands in many words
+_CATEGORY = 0.4  # the kind of thing asked for (什么荣誉) tells less than what is said of it
+_SELDOM = 0.4
+
+# How much a word tells is reckoned as among so many passages at least: a few say little of how common words are.
+_FILLED = 5000
 
 # Verbs that say that another one is wished or due.
 _MODALS = frozenset("要想")
@@ -182,16 +179,11 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
         found = lookup.get(text) or (lookup.get(text[:-1]) if text.endswith("五") else None)
         synonyms = () if exact else _synonyms(text, base, known=found is not None)
         close = () if exact else tuple(word for word in tables.near(text) if word not in synonyms)
-        light = text in _LIGHT or bool(_SO_MANY.fullmatch(text)) or bool(found is None and _REACHED.fullmatch(text))
-        known = found is not None or light or bool(synonyms and base.words(synonyms))
-        weight = idf(found.passages if found else passages * _told_elsewhere(text), passages)
-        if len(text) == 1 and not text.isascii():
-            weight *= _SINGLE_WEIGHT
-        if light:
-            weight *= _LIGHT_WEIGHT
-        if asked.category[0] <= start < asked.category[1]:
-            weight *= _CATEGORY_WEIGHT
-            known = True
+        asked_for = asked.kind != "number" and asked.category[0] <= start < asked.category[1]
+        likely = _likely(text, known=found is not None)
+        known = found is not None or asked_for or likely < _SELDOM or bool(synonyms and base.words(synonyms))
+        weight = likely * idf(_holding(text, found, passages), max(passages, _FILLED))
+        weight *= (_CATEGORY if asked_for else 1) * (_SINGLE if len(text) == 1 and not text.isascii() else 1)
         variants = tuple(Variant(word, _SYNONYM_WEIGHT, "synonym") for word in synonyms)
         variants += tuple(Variant(word, _NEAR_WEIGHT, "near") for word in base.words(close)) if close else ()
         terms.append(Term(text, start, end, weight, known, variants))
@@ -214,7 +206,8 @@ def _times(word: str, lookup: Mapping[str, Word]) -> int:
     if len(word) == 2 and word[0] in _MODALS and not tables.is_word(word):
         return 0  # 要建 is 建, also where the reports' own words were cut so
     found = lookup.get(word)
-    return found.times if found else int(word in SYNONYMS)  # what has synonyms is a word, also where no report has it
+    # What reports write otherwise is a word, also where none has it.
+    return found.times if found else int(bool(tables.written(word)))
 
 
 def _periods(cut: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
@@ -238,9 +231,10 @@ def _synonyms(text: str, base: KnowledgeBase, *, known: bool) -> tuple[str, ...]
 
     Of a verb with how it ends (拆掉, 搬走) the synonyms are the verb's.
     """
-    if text in SYNONYMS or known:
-        return SYNONYMS.get(text, ())
-    verb = SYNONYMS.get(text[0], ()) if _ENDED.fullmatch(text) else ()
+    written = tables.written(text)
+    if written or known:
+        return written
+    verb = tables.written(text[0]) if _ENDED.fullmatch(text) else ()
     return verb or tuple(word.text for word in base.words_short_as(text))
 
 
@@ -255,9 +249,21 @@ def _scaled(terms: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(term._replace(weight=term.weight / whole) for term in terms)
 
 
-def _told_elsewhere(word: str) -> float:
-    """Return in what share of passages a word is to be expected that no report has: one that is common tells less."""
-    return min(1.0, _PASSAGE * tables.frequency(word))
+def _likely(word: str, *, known: bool) -> float:
+    """Return how likely (0-1) what answers has a word: 六只 and 办到 may be said otherwise."""
+    if _SO_MANY.fullmatch(word) or (not known and _REACHED.fullmatch(word)):
+        return _SAID_OTHERWISE
+    return tables.told(word)
+
+
+def _holding(word: str, found: Word | None, passages: int) -> float:
+    """Return how many passages are to be expected to hold a word, where fewer than `_FILLED` are filled up to as many.
+
+    The dictionary tells how common it is elsewhere; of one that no report has only among as many as there are, for it is
+    missing, and what is missing tells.
+    """
+    elsewhere = min(1.0, _PASSAGE * tables.frequency(word))
+    return found.passages + max(0, _FILLED - passages) * elsewhere if found else passages * elsewhere
 
 
 def idf(holding: float, passages: int) -> float:

@@ -8,13 +8,12 @@ import math
 import re
 from collections.abc import Sequence
 
-from knowledge import words
+from knowledge import tables, words
 from knowledge.base import KnowledgeBase, Word
 from knowledge.text import fold, fold_plain
 from knowledge.words import Arc
 from qa.asking import MAGNITUDE, UNIT
 from qa.patterns import late
-from qa.synonyms import SYNONYMS
 
 # Words that questions are asked with; reports have few of them.
 _ASKING = (
@@ -59,7 +58,7 @@ def _respelt(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, st
     lookup = base.words(words.candidates(folded))
     _, total = base.size()
     arcs = words.known_arcs(
-        folded, units, lambda word: lookup[word].times if word in lookup else word in SYNONYMS, total
+        folded, units, lambda word: lookup[word].times if word in lookup else bool(tables.written(word)), total
     )
     arcs += [
         Arc(i, j, folded[units[i][0] : units[j - 1][1]], _ASKING_SCORE)

@@ -8,12 +8,17 @@
                   (MIT) counts each: those that it counts at least 20 times. Looked up in place: it is never loaded.
 `near.txt`        Chinese words of two to four characters and up to four that share an English gloss with each, the most
                   telling glosses first. Made from CC-CEDICT (CC BY-SA 4.0), and under its licence. Looked up in place.
+`spoken.txt`      words that people say, and what reports write instead, the likeliest first: 砍 取消 压减 削减. Folded forms.
+                  Written for this program, free to use under its licence. Looked up in place.
+`said.txt`        words of questions, and how likely (percent) a passage that answers has the word, in any form: 搞 7, 公积金 97.
+                  Learned from spoken questions (qa/train/said.py). Looked up in place.
 
-`python -m knowledge.tables.make` writes them anew; a test compares them with their sources.
+`python -m knowledge.tables.make` writes all but the last two anew; a test compares them with their sources.
 """
 
 import mmap
 import os
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 _COUNTED = 60_101_964  # words in all, by jieba's dictionary
@@ -58,6 +63,34 @@ def frequency(word: str) -> float:
     """Return how often (0-1) a word stands among the words that jieba's dictionary counts; 0 where the lexicon has it not."""
     line = _line("lexicon.txt", word) if 2 <= len(word) <= 4 else None
     return int(line.rpartition(" ")[2]) / _COUNTED if line else 0.0
+
+
+# How likely a passage that answers has a word that no question was seen to say, and a single character.
+USUALLY_TOLD, _CHARACTER_TOLD = 0.75, 0.6
+
+
+@lru_cache(1 << 12)
+def written(word: str) -> tuple[str, ...]:
+    """Return what reports may write where people say a word, the likeliest first."""
+    line = _line("spoken.txt", word) if word else None
+    return tuple(line.split(" ")[1:]) if line else ()
+
+
+@lru_cache(1 << 12)
+def told(word: str) -> float:
+    """Return how likely (0-1) a passage that answers a question has a word that the question says."""
+    line = _line("said.txt", word) if word else None
+    if line:
+        return int(line.rpartition(" ")[2]) / 100
+    return _CHARACTER_TOLD if len(word) == 1 and not word.isascii() else USUALLY_TOLD
+
+
+def words(least: int) -> Iterator[str]:
+    """Yield the words of the lexicon that jieba's dictionary counts at least so often."""
+    for line in _read("lexicon.txt").splitlines():
+        word, _, count = line.partition(" ")
+        if int(count) >= least:
+            yield word
 
 
 @lru_cache(1 << 12)  # the parts of a comparison, and follow-ups, say the same words again

@@ -27,6 +27,11 @@ def test_every_verb_has_examples():
     assert len(EXAMPLES) > 20
 
 
+@pytest.mark.parametrize("verb", ["", *parsers()[1]])
+def test_no_help_tells_of_what_is_not_there(verb: str):
+    assert "None" not in (parsers()[1][verb] if verb else parsers()[0]).format_help()
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_runs(example: str, tmp_path: Path, repo_root: Path, shipped: Path):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from knowledge import tables
 from knowledge.tables import make
+from knowledge.text import fold_plain
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,26 @@ def test_near_words_are_looked_up_in_place() -> None:
         assert tables.near(word) == tuple(near)
     assert "兴建" in tables.near("修建")
     assert tables.near("") == tables.near("不是一个词") == ()
+
+
+@pytest.mark.parametrize("name", ["spoken.txt", "said.txt"])
+def test_what_is_looked_up_in_place_is_sorted_and_folded(name: str) -> None:
+    lines = Path(tables.__file__).with_name(name).read_bytes().decode("utf-8").splitlines()
+    said = [line.split(" ")[0] for line in lines]
+    assert [word.encode() for word in said] == sorted({word.encode() for word in said})
+    assert all(fold_plain(line) == line for line in lines)
+
+
+def test_what_is_said_is_told_otherwise_by_another_word() -> None:
+    lines = Path(tables.__file__).with_name("spoken.txt").read_bytes().decode("utf-8").splitlines()
+    for said, *written in (line.split(" ") for line in lines):
+        assert written and said not in written and len(written) == len(set(written))
+        assert tables.written(said) == tuple(written)
+    assert tables.written("砍")[0] == "取消"
+    assert tables.written("没有这个词") == ()
+
+
+def test_words_of_speech_are_seldom_told() -> None:
+    assert tables.told("搞") < 0.3 < 0.8 < tables.told("公积金") <= 1
+    assert tables.told("没有这个词") == tables.USUALLY_TOLD
+    assert 0 < tables.told("\U00020000") < tables.USUALLY_TOLD  # a character by itself

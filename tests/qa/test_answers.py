@@ -27,6 +27,22 @@ def test_the_first_question(bot: Bot) -> None:
     assert best.score > 0.9
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "减少了多少辆车",
+        "砍了多少公车",
+        "裁了几台车",
+        "公车少了多少",
+        "车改取消多少车辆",
+        "2020年减了多少辆公务用车",
+        "公务车一共取消了几辆",
+    ],
+)
+def test_the_first_question_as_people_ask_it(bot: Bot, question: str) -> None:
+    assert [answer.text for answer in bot.ask(question).answers[:1]] == ["31000余台"]
+
+
 QUESTIONS = [
     "全省一共取消了多少台公务用车?",
     "讲授了哪些法律法规?",

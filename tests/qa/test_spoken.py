@@ -9,10 +9,11 @@ from qa.evaluate import read_gold
 from tests.bench.spoken import SPOKEN, rows, write_texts
 
 SETS = [
-    ("provinces", "provinces", 1673),
+    ("provinces", "provinces", 1997),
     ("kept", "provinces", 480),
-    ("policy", "policy", 678),
-    ("conversations", "provinces", 1121),
+    ("shipped", "seed", 260),
+    ("policy", "policy", 1127),
+    ("conversations", "provinces", 1261),
     ("kept_conversations", "provinces", 306),
 ]
 

@@ -178,8 +178,22 @@ def test_a_measure_that_no_report_has_is_not_known_by_what_it_is_of(
 
 def test_of_words_that_no_report_has_a_common_one_tells_less(base: LocalKnowledgeBase) -> None:
     query = understand("母亲申报集成电路", base)
-    weights = {term.text: term.weight for term in query.terms if not term.known}
+    weights = {term.text: term.weight for term in query.terms}
     assert weights["母亲"] < weights["集成电路"]
+
+
+def test_what_people_say_but_reports_do_not_write_is_not_missed(base: LocalKnowledgeBase) -> None:
+    terms = {term.text: term for term in understand("他们平时搞集成电路", base).terms}
+    assert terms["平时"].weight < terms["集成电路"].weight / 2
+    assert terms["平时"].known and not terms["集成电路"].known
+
+
+def test_in_few_passages_a_common_word_tells_less_than_a_rare_one_that_stands_as_often(
+    base_of: Callable[[str, str], LocalKnowledgeBase],
+) -> None:
+    base = base_of("2021年甘肃政府工作报告", "企业很好。戈壁很好。")
+    terms = {term.text: term.weight for term in understand("甘肃企业戈壁", base).terms}
+    assert terms["企业"] < terms["戈壁"]
 
 
 def test_a_wish_is_no_part_of_the_verb(base_of: Callable[[str, str], LocalKnowledgeBase]) -> None:

@@ -9,7 +9,7 @@
 `near.txt`        Chinese words of two to four characters and up to four that share an English gloss with each, the most
                   telling glosses first. Made from CC-CEDICT (CC BY-SA 4.0), and under its licence. Looked up in place.
 `spoken.txt`      words that people say, and what reports write instead, the likeliest first: 砍 取消 压减 削减. Folded forms.
-                  Written for this program, free to use under its licence. Looked up in place.
+                  Written for this program, free to use under its licence.
 `said.txt`        words of questions, and how likely (percent) a passage that answers has the word, in any form: 搞 7, 公积金 97.
                   Learned from spoken questions (qa/train/said.py). Looked up in place.
 
@@ -69,11 +69,15 @@ def frequency(word: str) -> float:
 USUALLY_TOLD, _CHARACTER_TOLD = 0.75, 0.6
 
 
-@lru_cache(1 << 12)
+@cache
+def _spoken() -> dict[str, str]:
+    # Every piece of a question is looked up: so many looks in place cost more than to read it once.
+    return dict(line.split(" ", 1) for line in _read("spoken.txt").splitlines())
+
+
 def written(word: str) -> tuple[str, ...]:
     """Return what reports may write where people say a word, the likeliest first."""
-    line = _line("spoken.txt", word) if word else None
-    return tuple(line.split(" ")[1:]) if line else ()
+    return tuple(_spoken().get(word, "").split())
 
 
 @lru_cache(1 << 12)

@@ -79,7 +79,7 @@ def merge(before: str, what: str) -> Meant:
 def _of_the_same(before: str, what: str) -> Meant | None:
     """Ask for another aspect of the same figure: its target, its growth, how it did beside the year before."""
     about = stem(before)
-    if re.match(r"[比较同]", what):
+    if re.match(r"(?:比(?![例重率值])|[较同])", what):
         return Meant(f"{about}{what}增长多少?")
     if _DONE.fullmatch(what):
         done = ended(about)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from knowledge import tables
 from knowledge.base import KnowledgeBase, Summary
 from knowledge.errors import Damaged
 from knowledge.model import NUMBER_NAMES, Field, section_path
@@ -72,21 +71,14 @@ def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
     return [one for one in evidence if one.timely >= LEAST_FIT] or evidence
 
 
-# How likely what answers has a word that is told of where another one stands for it.
-_WORTH_TELLING = 0.5
-
-
 def stand_ins(query: Query, evidence: Sequence[Evidence], base: KnowledgeBase) -> tuple[tuple[str, str], ...]:
-    """Return the words that evidence has by another form alone, each with that form: (公车, 公务用车).
-
-    What answers seldom have as typed, such as 花了, needs no telling.
-    """
+    """Return the words that evidence has by another form alone, each with that form: (公车, 公务用车)."""
     seen = base.words(term.text for term in query.terms)
     pairs = (
         (term.text, _standing_in(term, text, short=term.text not in seen))
         for text in map(_told_with, evidence)
         for term in query.terms
-        if term.text not in text and tables.told(term.text) >= _WORTH_TELLING
+        if term.text not in text
     )
     written = "\n".join(fold_plain(one.hit.text) for one in evidence)
     numerals = (pair for pair in in_numerals(query.text) if pair[0] not in written)

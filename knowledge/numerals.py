@@ -1,4 +1,4 @@
-"""Written Chinese numerals: 三万一千 is 31000. Pure functions over folded text."""
+"""Written Chinese numerals: 三万一千 is 31000, and 三千亿 is 3000亿. Pure functions over folded text."""
 
 import re
 
@@ -65,7 +65,7 @@ def year(written: str) -> int | None:
 
 
 def fold_numerals(text: str) -> tuple[str, list[int] | None]:
-    """Write well-formed numerals in digits.
+    """Write well-formed numerals in digits; 万 or 亿 at the end stays, as reports write large numbers: 一百亿 is 100亿.
 
     Returns the new text and, for each of its characters, the offset in `text` it stands for; None where nothing
     changed. Every digit of a number stands for the numeral's first character, so that a span is mapped back whole.
@@ -74,13 +74,18 @@ def fold_numerals(text: str) -> tuple[str, list[int] | None]:
     offsets: list[int] = []
     at = 0
     for match in _NUMERAL.finditer(text):
-        number = value(match.group())
+        numeral = match.group()
+        stem = numeral.rstrip("万亿")
+        if not _GROUPS.keys().isdisjoint(stem):  # 一亿两千万: no number of one 万 or 亿
+            stem = numeral
+        number = value(stem)
         if number is None:
             continue
-        parts += (text[at : match.start()], str(number))
+        digits = str(number)
+        parts += (text[at : match.start()], digits)
         offsets.extend(range(at, match.start()))
-        offsets.extend([match.start()] * len(str(number)))
-        at = match.end()
+        offsets.extend([match.start()] * len(digits))
+        at = match.start() + len(stem)
     if not parts:
         return text, None
     parts.append(text[at:])

@@ -50,6 +50,9 @@ _PARTICLES = frozenset(
     "改罚报交起欠着补发领退拖管算带找签留掏缴收免减涨降租住坐打问说查写填寄送换修装拆用能要会没"
 )
 
+# A verb, before what only verbs have behind them.
+_VERB = late(r"[\u4e00-\u9fff](?=了(?!解|不起|望))|[建设修造种养招跑提涨产挣扩](?=多少|几[^十百千]|哪)")
+
 # What a measure ends with: with the word before it is one, that no dictionary need have (投产率, 办结率).
 _MEASURES = frozenset("率额量值")
 
@@ -173,7 +176,7 @@ def _terms(folded: str, asked: Asking, base: KnowledgeBase, *, exact: bool) -> t
         for text, start, end in words.cut_question(part, lambda word: _times(word, lookup), total)
     ]
     terms: list[Term] = []
-    for text, start, end in _compounds(_periods(cut), set(lookup)):
+    for text, start, end in _compounds(_periods(cut), set(lookup), _verbs(folded)):
         if text in _STOP or _POINTED.fullmatch(text):
             continue
         found = lookup.get(text) or (lookup.get(text[:-1]) if text.endswith("五") else None)
@@ -279,16 +282,21 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(characters)
 
 
-def _compounds(pieces: list[tuple[str, int, int]], known: set[str]) -> list[tuple[str, int, int]]:
+def _verbs(folded: str) -> set[int]:
+    """Return where characters stand that are verbs by what follows them: 跑 of 长安号跑了多少列, 建 of 给工人建多少."""
+    return {match.start() for match in _VERB.finditer(folded)}
+
+
+def _compounds(pieces: list[tuple[str, int, int]], known: set[str], verbs: set[int]) -> list[tuple[str, int, int]]:
     """Join neighbouring single characters, and a measure to its word: 梅 西 -> 梅西, 投产 率 -> 投产率.
 
     The reports' words cut a word they do not know into parts, each of which may well stand in them somewhere. Together
-    they are a word, to be found together or named as missing.
+    they are a word, to be found together or named as missing. What stands at `verbs` is joined to nothing.
     """
     joined: list[tuple[str, int, int]] = []
     strange_before = open_run = False
     for text, start, end in pieces:
-        single = end - start == 1 and not text.isascii() and text not in _PARTICLES
+        single = end - start == 1 and not text.isascii() and text not in _PARTICLES and start not in verbs
         strange = single and text not in known
         # A common character (所, 得) joins only an unknown one beside it: 律所, but not 年 or 要.
         joins = single and (text not in _STOP or strange_before)

@@ -12,7 +12,7 @@ from knowledge.base import Found, Summary
 from knowledge.text import fold_plain
 from qa.patterns import chinese, late
 from qa.places import places_in
-from qa.times import five_years, years_named
+from qa.times import edge_year, five_years, years_named
 
 if TYPE_CHECKING:
     from qa.catalogue import Catalogue
@@ -150,7 +150,7 @@ def scope(folded: str, years: tuple[int, ...], reports: "Catalogue", terms: Sequ
     strange = tuple(place for place in asked if place not in known) if reports.placed else ()
     places = tuple(place for place in asked if place in known)
     chosen = reports.of(places) | reports.unplaced
-    years = years or _relative(folded, chosen, reports)
+    years = years or _relative(folded, chosen, reports) or edge_year(folded)
     period = () if years else tuple(sorted(five_years(folded)))
     within = {*years, *period}
     dated = chosen & reports.dated(within) if within else chosen

@@ -34,7 +34,7 @@ def with_century(text: str) -> str:
 
 
 _FIVE_YEARS = late(
-    r"(?<![一二三四五六七八九十])([六七八九]|十[一二三四五六七八九]?)五(?=[”\"]|时期|期间|规划|以来|末|头|开局|$)"
+    r"(?<![一二三四五六七八九十])([六七八九]|十[一二三四五六七八九]?)五(?=[”\"]|时期|期间|规划|以来|末|初|头|开局|收官|最后一年|第一年|$)"
 )
 
 
@@ -47,6 +47,17 @@ def five_years(folded: str) -> set[int]:
         for written in _FIVE_YEARS.findall(folded)
     )
     return {1981 + 5 * (number - 6) + year for number in numbers for year in range(5)}
+
+
+_ENDS = frozenset(("末", "收官", "最后一年"))
+_EDGE = late(r"五[”\"]?(?:时期|期间|规划)?期?(末|收官|最后一年|初|开局|第一年|头一年)")
+
+
+def edge_year(folded: str) -> tuple[int, ...]:
+    """Return the year with which the five-year plan named by a text ends, or begins: 十四五末 is 2025, 十四五开局 2021."""
+    edge = _EDGE.search(folded)
+    plan = sorted(five_years(folded)) if edge else ()
+    return () if edge is None or not plan else (plan[-1] if edge[1] in _ENDS else plan[0],)
 
 
 @lru_cache(maxsize=4096)

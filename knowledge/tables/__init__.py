@@ -7,13 +7,14 @@
 `lexicon.txt`     Chinese words of two to four characters, sorted as UTF-8, one a line, and how often jieba's dictionary
                   (MIT) counts each: those that it counts at least 20 times. Looked up in place: it is never loaded.
 `near.txt`        Chinese words of two to four characters and up to four that share an English gloss with each, the most
-                  telling glosses first. Made from CC-CEDICT (CC BY-SA 4.0), and under its licence. Looked up in place.
+                  telling glosses first, but for those that are used otherwise (qa/train/near.py). Made from CC-CEDICT
+                  (CC BY-SA 4.0), and under its licence. Looked up in place.
 `spoken.txt`      words that people say, and what reports write instead, the likeliest first: 砍 取消 压减 削减. Folded forms.
                   Written for this program, free to use under its licence.
 `said.txt`        words of questions, and how likely (percent) a passage that answers has the word, in any form: 搞 7, 公积金 97.
                   Learned from spoken questions (qa/train/said.py). Looked up in place.
 
-`python -m knowledge.tables.make` writes all but the last two anew; a test compares them with their sources.
+`python -m knowledge.tables.make` writes the first three anew; tests compare these and `near.txt` with their sources.
 """
 
 import mmap

@@ -113,4 +113,3 @@ if __name__ == "__main__":
     (here / "simplified.txt").write_text("\n".join(simplified_lines()) + "\n", "utf-8", newline="\n")
     (here / "pinyin.txt").write_text("\n".join(pinyin_lines()) + "\n", "utf-8", newline="\n")
     (here / "lexicon.txt").write_text("\n".join(lexicon_lines()) + "\n", "utf-8", newline="\n")
-    (here / "near.txt").write_text("\n".join(near_lines()) + "\n", "utf-8", newline="\n")

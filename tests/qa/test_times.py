@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.times import in_digits, with_century, years_named
+from qa.times import edge_year, in_digits, with_century, years_named
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,19 @@ def test_years_with_their_century(short: str, full: str) -> None:
 def test_every_year_is_read_once_and_the_rest_stays(text: str) -> None:
     assert in_digits(in_digits(text)) == in_digits(text)
     assert len(in_digits(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("福建十四五末数字经济增加值多少", (2025,)),
+        ("“十三五”期末有多少", (2020,)),
+        ("十三五收官之年", (2020,)),
+        ("“十四五”开局怎么样", (2021,)),
+        ("十四五期间建了多少", ()),
+        ("十四五头三年", ()),
+        ("年末有多少", ()),
+    ],
+)
+def test_a_five_year_plan_ends_and_begins_with_a_year(text: str, years: tuple[int, ...]) -> None:
+    assert edge_year(text) == years

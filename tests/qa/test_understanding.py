@@ -206,3 +206,14 @@ def test_a_wish_is_no_part_of_the_verb(base_of: Callable[[str, str], LocalKnowle
 def test_beside_the_year_before_is_not_looked_for(base: LocalKnowledgeBase) -> None:
     words = {term.text for term in understand("全省公务用车比上年取消多少台?", base).terms}
     assert "公务用车" in words and not words & {"比", "上年"}
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("长安号跑了多少列", {"号", "跑"}),
+        ("给工人建多少个站", {"建", "站"}),
+    ],
+)
+def test_a_verb_is_no_part_of_the_character_before_it(base: LocalKnowledgeBase, question: str, words: set[str]) -> None:
+    assert words <= {term.text for term in understand(question, base).terms}

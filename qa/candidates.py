@@ -9,12 +9,12 @@ from knowledge.text import sentences
 from knowledge.words import grams
 from qa import spans
 from qa.clauses import EXPLAINED, LONGEST_ANSWER, LONGEST_RUN, clause_spans, novelty, runs
-from qa.figures import own_clause
+from qa.figures import of_another, own_clause
 from qa.model import Query
 from qa.pull import pulled
 from qa.reading import Mark, Reading, any_within, readings, strength
 from qa.respectively import belongs
-from qa.scope import naming, year_fits, yearly
+from qa.scope import naming, plans_begin, year_fits, yearly
 
 # By hand: how much of the question a span's sentence holds, how near, and the span's own form.
 _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
@@ -104,11 +104,11 @@ def promising(query: Query, hits: Sequence[Found]) -> list[Sentence]:
     ]
     # No sentence holds more than its passage with what is around it.
     passages.sort(key=lambda item: -(_most(query, item[2]) + _RANK * item[0]))
-    found = []
+    found, plans = [], plans_begin(hits)
     for rank, hit, reading in passages[:_PASSAGES]:
         held = _held(query, reading)
         parts = sentences(reading.folded.text)
-        fits = year_fits(query.scope, hit, [reading.folded.text[start:end] for start, end in parts])
+        fits = year_fits(query.scope, hit, [reading.folded.text[start:end] for start, end in parts], plans)
         scoped = query.scoped or yearly(hit.report)
         for (start, end), timely in zip(parts, fits, strict=True):
             support = _support(held, start, end)
@@ -298,7 +298,8 @@ def _figures(query: Query, sentence: Sentence, figures: Sequence[spans.Span]) ->
     found = []
     for one, own in zip(figures, clauses, strict=True):
         less = _LESS if own[0] < most - _ABOUT else 1.0
-        found.append(one._replace(fit=one.fit * belongs(named, text, one.start, one.end) * less, own=own))
+        suits = belongs(named, text, one.start, one.end) * of_another(query, text, within, one.start, one.end)
+        found.append(one._replace(fit=one.fit * suits * less, own=own))
     return found
 
 

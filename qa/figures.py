@@ -9,6 +9,7 @@ from qa.model import Query
 from qa.patterns import late
 from qa.reading import Reading, any_within, strength
 from qa.respectively import listed
+from qa.times import YEAR
 
 if TYPE_CHECKING:
     from re import Pattern
@@ -58,6 +59,25 @@ def clause(
     while begins and tells.count(1, begin, stop) == 0:
         begin = begins.pop()
     return begin, stop
+
+
+# 2010年为17185亿元, 从2012年的5.8万亿元: the figure is of the year that leads to it.
+_LED_BY_YEAR = late(rf"({YEAR})年(?:[底末初]|全年)?(?:[的为达有是约近超]|达到|突破|超过|完成|实现)*$")
+_YEAR_BACK = 16
+
+# 人均生产总值 is no 生产总值; what people have each (收入, 住房面积), and get (补助), is told so though asked for without.
+_EACH = late(r"[人户亩地]均[^,。;、\d]{0,4}(?:生产总值|gdp|总?产值|增加值|产量|产能|占有量|财力|财政|税收)")
+
+_OF_ANOTHER = 0.3
+
+
+def of_another(query: Query, text: str, sentence: tuple[int, int], start: int, end: int) -> float:
+    """Return how well (0-1) the figure text[start:end] suits: less where it is of another year, or of each and not of all."""
+    years = query.scope.years
+    if years and (led := _LED_BY_YEAR.search(text, max(0, start - _YEAR_BACK), start)) and int(led[1]) not in years:
+        return _OF_ANOTHER
+    begin = clause(text, sentence, start, end)[0] if "均" in text[sentence[0] : start] else start
+    return _OF_ANOTHER if _EACH.search(text, begin, start) and "均" not in query.folded else 1.0
 
 
 class _Tells(dict[str, int]):

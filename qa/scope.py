@@ -4,7 +4,7 @@ Everything here is told by the reports' own titles, dates and headings: a report
 2020 and what is planned for 2021, and says so in its headings (2020年工作回顾, 2021年目标).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -33,6 +33,7 @@ _RANGE = late(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
 _YEARLY = late(r"年均(?=增|提|下|降|减|超|保|达|[\d.])")
 _DIVISION = late(r"(.{2,})[省市县区州盟旗]")
 BACK = {"去年": 1, "上年": 1, "今年": 0, "前年": 2}
+_LAST_YEAR = late(r"(?<![比较与同])去年(?!同期)")
 _PERIOD = late(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
 
 # Of what was planned, too; 实际利用外资 is but the name of a figure.
@@ -150,6 +151,9 @@ def scope(folded: str, years: tuple[int, ...], reports: "Catalogue", terms: Sequ
     strange = tuple(place for place in asked if place not in known) if reports.placed else ()
     places = tuple(place for place in asked if place in known)
     chosen = reports.of(places) | reports.unplaced
+    if made := {report for report in chosen if reports.years[report][:1] in _made(folded)}:
+        # The report itself is named: whatever it tells is asked for, of whichever year.
+        return Scope(places, strange, (), _intent(folded), tuple(sorted(made)), reports.placed)
     years = years or _relative(folded, chosen, reports) or edge_year(folded)
     period = () if years else tuple(sorted(five_years(folded)))
     within = {*years, *period}
@@ -181,6 +185,14 @@ def _intent(folded: str) -> Intent:
     return "result" if _RESULT_ASKED.search(folded) or _DONE_ASKED.search(folded) else ""
 
 
+_REPORT = late(r"(?<!\d)((?:19|20)\d\d)年度?(?:的|那份)?(?:省|市|区)?(?:政府)?(?:工作)?报告")
+
+
+def _made(folded: str) -> set[tuple[int]]:
+    """Return the years of reports that a question names: 2023年的报告里."""
+    return {(int(year),) for year in _REPORT.findall(folded)} if "报告" in folded else set()
+
+
 def _relative(folded: str, chosen: Iterable[int], reports: "Catalogue") -> tuple[int, ...]:
     """Return the year meant by 今年 or 去年, where the reports that may tell are all made for one year and look back."""
     back = next((back for word, back in BACK.items() if word in folded), None)
@@ -192,18 +204,32 @@ def _relative(folded: str, chosen: Iterable[int], reports: "Catalogue") -> tuple
     return (own[0] - back,)
 
 
-def year_fits(asked: Scope, hit: Found, sentences: Sequence[str]) -> list[float]:
+def plans_begin(hits: Iterable[Found]) -> dict[int, int]:
+    """Return where the plans of each report begin, by the passages found: the ordinal of the first below such a heading."""
+    first: dict[int, int] = {}
+    for hit in hits:
+        if _part(_headings(hit)) == "plan":
+            first[hit.report.id] = min(hit.passage.ordinal, first.get(hit.report.id, hit.passage.ordinal))
+    return first
+
+
+def _headings(hit: Found) -> str:
+    return " ".join(section.title for section in hit.section_path)
+
+
+def year_fits(asked: Scope, hit: Found, sentences: Sequence[str], plans: Mapping[int, int]) -> list[float]:
     """Return how well each sentence of a passage fits the years asked for (0-1); 1 where none is asked for.
 
     What is said beats what is implied: the sentence's own year, then the passage's, then the heading's, then the
-    years that its report tells about.
+    years that its report tells about. What stands before the plans (see `plans_begin`) looks back.
     """
     if not asked.years:
         if not asked.period:
             return [1.0] * len(sentences)
         return [_period_fit(asked.period, asked.intent, hit, sentence) for sentence in sentences]
-    headings = " ".join(section.title for section in hit.section_path)
-    around = [_around(year, asked.intent, report_years(hit.report), headings) for year in asked.years]
+    headings = _headings(hit)
+    part = _part(headings) or ("result" if hit.passage.ordinal < plans.get(hit.report.id, 0) else "")
+    around = [_around(year, asked.intent, report_years(hit.report), headings, part) for year in asked.years]
     return [_year_fit(set(asked.years), hit, around, sentence) for sentence in sentences]
 
 
@@ -216,7 +242,7 @@ def _year_fit(asked: set[int], hit: Found, around: Sequence["_Around"], sentence
 
 def _period_fit(period: Sequence[int], intent: Intent, hit: Found, sentence: str) -> float:
     """Return how well a sentence fits the five-year plan asked about: by the one that it, its headings or its passage name."""
-    headings = " ".join(section.title for section in hit.section_path)
+    headings = _headings(hit)
     named = next(filter(None, map(five_years, (sentence, headings, fold_plain(hit.text)))), None)
     if named is not None and not named & set(period):
         return _ELSEWHERE
@@ -239,8 +265,8 @@ class _Around(NamedTuple):
 
 
 @lru_cache(maxsize=4096)  # of one section there are many passages, and many questions
-def _around(year: int, intent: Intent, own: tuple[int, ...], headings: str) -> _Around:
-    part, told = _part(headings), _by_report(year, own)
+def _around(year: int, intent: Intent, own: tuple[int, ...], headings: str, part: Intent) -> _Around:
+    told = _by_report(year, own)
     meant = _meant(part or told, intent)
     if _spanned(year, headings):
         unsaid = _SPANNED
@@ -263,8 +289,7 @@ def _by_report(year: int, own: Sequence[int]) -> Intent:
 
 def told_of(years: Sequence[int], hit: Found) -> Intent:
     """Return whether a passage tells results or plans, by its headings, else by the first year asked for; '' for neither."""
-    headings = " ".join(section.title for section in hit.section_path)
-    return _part(headings) or (_by_report(years[0], report_years(hit.report)) if years else "")
+    return _part(_headings(hit)) or (_by_report(years[0], report_years(hit.report)) if years else "")
 
 
 def _one_year(around: _Around, hit: Found, sentence: str, named: Sequence[int]) -> float:
@@ -273,6 +298,8 @@ def _one_year(around: _Around, hit: Found, sentence: str, named: Sequence[int]) 
         return _SAID * around.meant
     if any(word in sentence for word in around.back):
         return _SAID * around.meant
+    if own and _LAST_YEAR.search(sentence):  # of the year before its report's, which is not the one asked for
+        return _ELSEWHERE
     if year not in own and year in five_years(sentence):
         return _SAID * around.meant
     if around.headed or _in_force(year, own, hit.text, sentence):

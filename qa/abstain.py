@@ -14,7 +14,7 @@ from qa.extract import probability
 from qa.model import Abstention, Asking, Evidence, Nearest, Query, Reason, Term
 from qa.patterns import late
 from qa.scope import LEAST_FIT, Scope, asks_outcome, report_places, report_years, told_of, yearly
-from qa.spans import NUMBER, may_be_name
+from qa.spans import NUMBER, may_be_name, unit_fit
 
 # Reports of a year are alike, and tell figures of the like of what is asked. What is less surely right than this is not told
 # of them; nor below the second where something speaks against it: a word that is missing, or no span of the form asked for.
@@ -41,6 +41,9 @@ LEAST_WITHIN = 0.535
 _UNKNOWN_SHARE = 0.33
 _MISSING_SHARE = 0.5
 
+# Of the day of the question, and the place where it is asked, no report tells, however well the rest of the question stands there.
+_NOW_AND_HERE = frozenset("今晚 今早 明天 明早 明晚 后天 昨天 昨晚 昨日 前天 刚才 刚刚 这会儿 附近 隔壁 楼下".split())
+
 # An answer of which so much is the question's own words in a row tells nothing: no name, no place, no list, and no figure
 # that is not sure.
 _AGAIN = 0.7
@@ -48,6 +51,9 @@ _NAMED = frozenset({"name", "place", "list"})
 
 # What became of a plan is told by a figure, or by whether it was reached.
 _OUTCOMES = frozenset({"number", "yesno"})
+
+# A unit that suits less is never that of what is asked for.
+_EVER = 0.1
 
 # Figures of more than so many reports, with at least this share of the best one's odds, tell that the question does not
 # say which is meant. On the sets that were measured no answer that was right is lost by it.
@@ -115,7 +121,9 @@ def _strangeness(term: Term) -> tuple[bool, float]:
 
 
 def _unknown(query: Query, missing: Sequence[Term], *, doubtful: bool) -> Verdict | None:
-    """Return the word that stands in no report, where so much hangs on it."""
+    """Return the word that stands in no report, where so much hangs on it, or one of now and here that is not told of."""
+    if now := next((term for term in missing if term.text in _NOW_AND_HERE), None):
+        return Verdict("not_mentioned", "word", (_as_typed(query, now),))
     unknown = sorted((term for term in missing if not term.known), key=lambda term: -term.weight)
     if not unknown:
         return None
@@ -153,8 +161,9 @@ def _no_answer(query: Query, best: Evidence, *, doubtful: bool) -> Verdict | Non
         return _absent("many")
     if asked.kind in _TOLD_BY and not best.typed and not _TOLD_BY[asked.kind].search(answer):
         return _absent(asked.kind)
-    # 231个 is no answer to how much money.
-    return _absent("number") if of_a_year and _in_its_unit(asked) and not best.typed else None
+    # 231个 is no answer to how much money, nor 6.1% to how much a GDP is.
+    otherwise = asked.implied and asked.towards == "level" and _in_other_units(asked, fold_plain(answer))
+    return _absent("number") if of_a_year and not best.typed and (_in_its_unit(asked) or otherwise) else None
 
 
 # What is told when has a word of time in it, and how many a number.
@@ -164,6 +173,12 @@ _TOLD_BY = {
     ),
     "number": late(r"[\d零〇一二两兩三四五六七八九十百千万萬亿億半几幾倍]"),
 }
+
+
+def _in_other_units(asked: Asking, answer: str) -> bool:
+    """Whether all figures of an answer have units in which what is asked for is never told."""
+    units = [match["unit"] or "" for match in NUMBER.finditer(answer)]
+    return bool(units) and all(unit and unit_fit(asked.unit, unit, implied=True, level=True) < _EVER for unit in units)
 
 
 def _in_its_unit(asked: Asking) -> bool:

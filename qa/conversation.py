@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa.asking import asking
+from qa.century import with_century
 from qa.compare import PLACES, YEARS
 from qa.likes import WHEN, ended, is_aspect, merge, scope_end, stem
 from qa.model import Meant
@@ -18,7 +19,7 @@ from qa.places import PLACE, TOGETHER, in_full
 from qa.pointing import points_back, with_referents
 from qa.saying import Said, said
 from qa.survey import surveyed
-from qa.times import YEAR, with_century
+from qa.times import YEAR
 from qa.typed import as_read
 
 _LEAD = r"^\s*(?:那么|那(?![个年里儿些会时位曲]|达慕)|还有|再看看?|再说说?|换(?:成|(?!一?个))|改成|改为)?[，,\s]*(?:[单只光就][说看]|看(?=\s*(?:19|20)\d\d年)|单(?=\s*(?:19|20)\d\d))?(?:到了?(?=\s*(?:19|20)\d\d年(?!.*到)))?"

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from qa.century import with_century
 from qa.compare import PLACES, YEARS
 from qa.model import Abstention, Meant, Reply
 from qa.scope import report_places, report_years
-from qa.times import with_century
 
 # Reasons not to answer that leave open whether another report tells.
 _NOT_THERE = ("not_mentioned", "figure_absent", "unsure")

@@ -10,12 +10,13 @@ from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
 from knowledge.text import fold
 from qa.asking import UNIT, as_written, asking
 from qa.catalogue import catalogue
+from qa.century import with_century
 from qa.model import Asking, Query, Term, Variant
 from qa.patterns import late
 from qa.places import abbreviated, in_full, whole_name
 from qa.scope import BACK, Scope, scope
 from qa.spelling import correct
-from qa.times import YEAR, in_digits, with_century
+from qa.times import YEAR, in_digits
 
 # Words that tell nothing about where an answer stands.
 _STOP = frozenset(

@@ -19,20 +19,6 @@ def in_digits(folded: str) -> str:
     return _WRITTEN.sub(lambda match: str(year_of_digits(match.group().replace("o", "〇")) or match.group()), folded)
 
 
-# Behind a mark, a word that leads to a year, or any other where what follows is no span of time: 长臂猿24年恢复 is of 2024, but
-# 连续24年, 建成20年 and 20年来 are so many years.
-_SHORT = late(
-    r"(?:(?<=^)|(?<=[\s,、。;:?，；：？和与到在从比那是至省市区县州京津古宁林江苏徽建西东南北庆川藏肃海夏疆港门湾])"
-    r"|(?<=到了)|(?<![\d.第近约超达过经历续满整共计时期长逾第前后这成了每有去来立区归行作务役援藏车产战费于延隔干权国]))(?<!建[省市区州])(?<!设[区市])([123]\d)年"
-    r"(?!来(?!了)|[间期以内多前后龄代之均制老]|\d|免费|公费|义务|教育|禁渔|一遇|承包)"
-)
-
-
-def with_century(text: str) -> str:
-    """Return a question with its years written in full: 广东24年 is 广东2024年."""
-    return _SHORT.sub(r"20\1年", text) if "年" in text else text
-
-
 _FIVE_YEARS = late(
     r"(?<![一二三四五六七八九十])([六七八九]|十[一二三四五六七八九]?)五(?=[”\"]|时期|期间|规划|以来|末|初|头|开局|收官|最后一年|第一年|$)"
 )

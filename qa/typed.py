@@ -1,9 +1,10 @@
 """A question of a conversation as it is read: one way of writing for what people type in many."""
 
 from knowledge.text import fold_plain
+from qa.century import with_century
 from qa.patterns import late
 from qa.places import whole_name
-from qa.times import in_digits, with_century
+from qa.times import in_digits
 
 _SOUNDS = late(r"(?:啊|呀|来着|呗|嘛)+(?=[?？。]*$)")
 # 跟上年比, 比上年多还是少: how much more.

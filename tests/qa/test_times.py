@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.times import edge_year, in_digits, with_century, years_named
+from qa.century import with_century
+from qa.times import edge_year, in_digits, years_named
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,20 @@ def test_every_year_is_read_once_and_the_rest_stays(text: str) -> None:
 )
 def test_a_five_year_plan_ends_and_begins_with_a_year(text: str, years: tuple[int, ...]) -> None:
     assert edge_year(text) == years
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("云南22老小区改造涉及几户", "云南2022年老小区改造涉及几户"),
+        ("17广东贫困生小学补多少", "2017年广东贫困生小学补多少"),
+        ("湿地 河南省25 修复面积", "湿地 河南省2025年修复面积"),
+        ("广西14个市", "广西14个市"),
+        ("云南16县", "云南16县"),
+        ("山西11地市", "山西11地市"),
+        ("17个省", "17个省"),
+        ("四川2022老小区", "四川2022老小区"),
+    ],
+)
+def test_a_mere_number_beside_a_province_is_a_year(typed: str, written: str) -> None:
+    assert with_century(typed) == written

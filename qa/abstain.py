@@ -42,7 +42,7 @@ _UNKNOWN_SHARE = 0.33
 _MISSING_SHARE = 0.5
 
 # Of the day of the question, and the place where it is asked, no report tells, however well the rest of the question stands there.
-_NOW_AND_HERE = frozenset("今晚 今早 明天 明早 明晚 后天 昨天 昨晚 昨日 前天 刚才 刚刚 这会儿 附近 隔壁 楼下".split())
+_NOW_AND_HERE = frozenset("今晚 今早 明天 明早 明晚 后天 昨天 昨晚 昨日 前天 刚才 刚刚 这会儿 附近".split())
 
 # An answer of which so much is the question's own words in a row tells nothing: no name, no place, no list, and no figure
 # that is not sure.
@@ -161,9 +161,8 @@ def _no_answer(query: Query, best: Evidence, *, doubtful: bool) -> Verdict | Non
         return _absent("many")
     if asked.kind in _TOLD_BY and not best.typed and not _TOLD_BY[asked.kind].search(answer):
         return _absent(asked.kind)
-    # 231个 is no answer to how much money, nor 6.1% to how much a GDP is.
-    otherwise = asked.implied and asked.towards == "level" and _in_other_units(asked, fold_plain(answer))
-    return _absent("number") if of_a_year and not best.typed and (_in_its_unit(asked) or otherwise) else None
+    # 231个 is no answer to how much money.
+    return _absent("number") if of_a_year and _in_its_unit(asked) and not best.typed else None
 
 
 # What is told when has a word of time in it, and how many a number.
@@ -175,12 +174,6 @@ _TOLD_BY = {
 }
 
 
-def _in_other_units(asked: Asking, answer: str) -> bool:
-    """Whether all figures of an answer have units in which what is asked for is never told."""
-    units = [match["unit"] or "" for match in NUMBER.finditer(answer)]
-    return bool(units) and all(unit and unit_fit(asked.unit, unit, implied=True, level=True) < _EVER for unit in units)
-
-
 def _in_its_unit(asked: Asking) -> bool:
     return asked.kind == "number" and bool(asked.unit) and not asked.implied
 
@@ -188,11 +181,19 @@ def _in_its_unit(asked: Asking) -> bool:
 def _unsure(query: Query, best: Evidence, missing: Sequence[Term], sure: float, reports: Catalogue) -> Verdict | None:
     """Return why what is less probable than is told of such reports is not told."""
     against = _against(query, best, missing)
-    if sure >= _bar(query, best, against=against is not None):
+    if sure >= _bar(query, best, against=against is not None) and not _in_other_units(query.asking, best):
         return None
     if not _covered(query.scope, reports):
         return Verdict("year_not_loaded", "year")
     return against or Verdict("unsure", "unsure")
+
+
+def _in_other_units(asked: Asking, best: Evidence) -> bool:
+    """Whether all figures of an answer have units in which what is asked for is never told: 6.1% is no level of a GDP."""
+    if not (best.of_year and asked.implied and asked.towards == "level") or best.typed:
+        return False
+    units = [match["unit"] or "" for match in NUMBER.finditer(fold_plain(_answer_of(best)))]
+    return bool(units) and all(unit and unit_fit(asked.unit, unit, implied=True, level=True) < _EVER for unit in units)
 
 
 def _untrusted(query: Query, best: Evidence) -> bool:

@@ -275,7 +275,10 @@ def _spans(query: Query, sentence: Sentence) -> list[spans.Span]:
     text = reading.folded.text
     kind = query.asking.kind
     typed = [span for span in spans.candidates(query.asking, text, start, end) if not _asked(query, text, span)]
-    if kind == "number":
+    if kind == "number" and typed:
+        typed = [span for span in typed if not of_another(query, text, (start, end), span.start, span.end)]
+        if not typed:  # nor is a clause around such a figure
+            return []
         typed = _figures(query, sentence, typed)
     if typed and kind in TYPED:
         return typed
@@ -298,8 +301,7 @@ def _figures(query: Query, sentence: Sentence, figures: Sequence[spans.Span]) ->
     found = []
     for one, own in zip(figures, clauses, strict=True):
         less = _LESS if own[0] < most - _ABOUT else 1.0
-        suits = belongs(named, text, one.start, one.end) * of_another(query, text, within, one.start, one.end)
-        found.append(one._replace(fit=one.fit * suits * less, own=own))
+        found.append(one._replace(fit=one.fit * belongs(named, text, one.start, one.end) * less, own=own))
     return found
 
 

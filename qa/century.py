@@ -16,7 +16,7 @@ _SHORT = late(
 # 云南22老小区, 17广东贫困生: beside a province without its 年, in a hurry; 广西14个市, 河南18地市 and 云南16县 count.
 _BARE = late(
     rf"(?P<before>^|{PROVINCE.pattern})(?P<mark>[省市]?\s?)(?P<year>[12]\d)\s?(?=[\u4e00-\u9fff])"
-    rf"(?!{MAGNITUDE}(?:{UNIT_BEGINS})|[月日号多余几]|地[市级]|设区)"
+    rf"(?!{MAGNITUDE}(?:{UNIT_BEGINS})|[月日号多余几到至]|地[市级]|设区)"
 )
 
 _TWO_DIGITS = late(r"(?<!\d)[12]\d(?![\d年.%])")

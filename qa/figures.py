@@ -1,9 +1,11 @@
 """What a figure is of: the clause that it stands in, and how much of it and of the question go together."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from knowledge import tables
 from qa import spans
 from qa.model import Query
 from qa.patterns import late
@@ -68,16 +70,45 @@ _YEAR_BACK = 16
 # 人均生产总值 is no 生产总值; what people have each (收入, 住房面积), and get (补助), is told so though asked for without.
 _EACH = late(r"[人户亩地]均[^,。;、\d]{0,4}(?:生产总值|gdp|总?产值|增加值|产量|产能|占有量|财力|财政|税收)")
 
-_OF_ANOTHER = 0.3
 
+def of_another(query: Query, text: str, sentence: tuple[int, int], start: int, end: int) -> bool:
+    """Whether the figure text[start:end] is of another year than is asked for, of each and not of all, or of a sibling.
 
-def of_another(query: Query, text: str, sentence: tuple[int, int], start: int, end: int) -> float:
-    """Return how well (0-1) the figure text[start:end] suits: less where it is of another year, or of each and not of all."""
+    Whatever else speaks for it, it is not the answer: 支出 is no 收入, and 人均生产总值 no 生产总值.
+    """
     years = query.scope.years
     if years and (led := _LED_BY_YEAR.search(text, max(0, start - _YEAR_BACK), start)) and int(led[1]) not in years:
-        return _OF_ANOTHER
-    begin = clause(text, sentence, start, end)[0] if "均" in text[sentence[0] : start] else start
-    return _OF_ANOTHER if _EACH.search(text, begin, start) and "均" not in query.folded else 1.0
+        return True
+    others = [(asked, other) for asked, other in siblings(query.folded) if _any_in(other, text, *sentence)]
+    each = "均" not in query.folded and text.find("均", sentence[0], start) != -1
+    if not (others or each) or listed(text, start, end)[0]:
+        return False
+    begin, stop = clause(text, sentence, start, end)
+    begin = _listed_from(text, sentence[0], begin)
+    if each and _EACH.search(text, begin, start):
+        return True
+    return any(_any_in(other, text, begin, stop) and not _any_in(asked, text, begin, stop) for asked, other in others)
+
+
+def _listed_from(text: str, first: int, begin: int) -> int:
+    """Return where the things begin of which the clause at `begin` is the last: 货物贸易、服务贸易均增长15%."""
+    while begin > first and text[begin - 1] == "、":
+        before = max((match.end() for match in OWN_END.finditer(text, first, begin - 1)), default=first)
+        if any(map(str.isdigit, text[before:begin])):  # that thing has its figure
+            break
+        begin = before
+    return begin
+
+
+def _any_in(words: Iterable[str], text: str, start: int, end: int) -> bool:
+    return any(text.find(word, start, end) != -1 for word in words)
+
+
+@lru_cache(maxsize=64)  # each figure asks for them
+def siblings(folded: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Return the things of one kind that a question names, with those of that kind that it does not: 收入, 支出."""
+    named = ((tuple(word for word in kind if word in folded), kind) for kind in tables.siblings())
+    return tuple((asked, tuple(word for word in kind if word not in asked)) for asked, kind in named if asked)
 
 
 class _Tells(dict[str, int]):

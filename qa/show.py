@@ -7,6 +7,7 @@ from qa.layout import BOLD, DIM, MARKED, Screen, laid_out, pad, shorten, width_o
 from qa.model import Answer, Cell, Nearest, Reply, Tally
 from qa.render import label_path, one_line, visible
 from qa.say import say
+from qa.scope import report_years
 
 # In words, what a probability means; the first that is reached.
 _CONFIDENCE = ((0.9, "很可能", "very likely"), (0.6, "可能", "likely"), (0.0, "不太确定", "not certain"))
@@ -108,9 +109,25 @@ def asides(reply: Reply) -> Iterator[str]:
         for typed, used in query.corrections:
             typed, used = one_line(typed), one_line(used)
             yield say(f"按“{used}”检索（问题里是“{typed}”）", f"Searched for '{used}' (the question has '{typed}')")
+    if (year := _foretold(reply)) is not None:
+        yield say(
+            f"报告作于{year}年初：说的是目标、安排或此前的情况，不是{year}年的结果",
+            f"The report was made early in {year}: it tells aims, plans or what was before, not what came of {year}",
+        )
     if reply.ahead:
         names = [named(cell) for cell in reply.ahead]
         yield say(f"按数字比较：是{'、'.join(names)}", f"By the figures: {', '.join(names)}")
+
+
+def _foretold(reply: Reply) -> int | None:
+    """Return the year asked about whose result the best answer's report cannot tell: it was made when the year began."""
+    query = reply.query
+    if query is None or not reply.answers or query.asking.kind != "number" or query.scope.intent in ("plan", "either"):
+        return None
+    report = reply.answers[0].report
+    made_for, *before = report_years(report) or (0,)
+    then = report.head.date[:4] in ("", str(made_for))
+    return made_for if before and then and query.scope.years == (made_for,) else None
 
 
 def declined(reply: Reply) -> Iterator[str]:

@@ -14,7 +14,7 @@ _WRITTEN = "[零一二两三四五六七八九十百]{1,12}"  # a hostile text m
 # A number keeps its unit, its 余/多/以上 and what stands before it to bound it (约, 超过, 至少).
 NUMBER = late(
     rf"(?P<bound>约|近|逾|超过|超|至少|不少于|不低于|不超过|突破)?"
-    rf"(?P<value>(?:{_DIGITS})(?:[-~—至到]{_DIGITS})?|(?<![一二三四五六七八九十第]){_WRITTEN}(?=[余多几]?[十百千万亿]*(?:{UNIT_BEGINS}))"
+    rf"(?P<value>(?:{_DIGITS})(?:[-~—至到]{_DIGITS})?|(?<![一二三四五六七八九十第长珠]){_WRITTEN}(?=[余多几]?[十百千万亿]*(?:{UNIT_BEGINS}))"
     rf"|(?<=[超近逾上数])[百千万亿]+(?=(?:{UNIT_BEGINS}))|半(?=个?(?:小时|工作日|月|年|天|日|学期|世纪)))"
     # Files that are laid out in pages often part a figure from its unit: 500 元.
     rf"(?:(?<=\d) (?=[余多几]?[十百千万亿]*(?:{UNIT_BEGINS})))?"
@@ -217,6 +217,9 @@ def _clause_before(text: str, start: int, end: int) -> str:
     return text[max(start, *(text.rfind(mark, start, end) + 1 for mark in ",;。:!?\n")) : end]
 
 
+_NO_PRODUCT = frozenset({"平方米", "公里", "人", "天", "℃"})
+
+
 def unit_fit(asked: str, found: str, *, implied: bool = False, level: bool = False) -> float:
     """Return how well a unit found answers to a unit asked for (0-1); '' is none in particular.
 
@@ -240,8 +243,8 @@ def unit_fit(asked: str, found: str, *, implied: bool = False, level: bool = Fal
         return 0.8 if wanted not in ("个",) or "个" in (asked, found) else 0.5
     if {wanted, group} == {"个", "人"} and "个" in (asked, found):
         return 0.6
-    # A product may be told in any unit, a rate in times, and how much more money as a share.
-    other = {"吨": True, "%": found == "倍", "元": group == "%" and not level}
+    # A product may be told in many units, but for those of what bears it, a rate in times, and how much more money as a share.
+    other = {"吨": group not in _NO_PRODUCT, "%": found == "倍", "元": group == "%" and not level}
     return 0.45 if implied and other.get(wanted or "", wanted is None) else 0.05
 
 

@@ -11,6 +11,8 @@
                   (CC BY-SA 4.0), and under its licence. Looked up in place.
 `spoken.txt`      words that people say, and what reports write instead, the likeliest first: 砍 取消 压减 削减. Folded forms.
                   Written for this program, free to use under its licence.
+`siblings.txt`    things of one kind that reports measure each for itself, a set a line: 收入 支出. A figure of one is not told for
+                  another. Folded forms. Written for this program, free to use under its licence.
 `said.txt`        words of questions, and how likely (percent) a passage that answers has the word, in any form: 搞 7, 公积金 97.
                   Learned from spoken questions (qa/train/said.py). Looked up in place.
 
@@ -74,6 +76,12 @@ USUALLY_TOLD, _CHARACTER_TOLD = 0.75, 0.6
 def _spoken() -> dict[str, str]:
     # Every piece of a question is looked up: so many looks in place cost more than to read it once.
     return dict(line.split(" ", 1) for line in _read("spoken.txt").splitlines())
+
+
+@cache
+def siblings() -> tuple[tuple[str, ...], ...]:
+    """Return the sets of things of one kind that are measured each for itself: 收入 and 支出."""
+    return tuple(tuple(line.split(" ")) for line in _read("siblings.txt").splitlines())
 
 
 def written(word: str) -> tuple[str, ...]:

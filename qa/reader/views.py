@@ -10,6 +10,7 @@ import numpy as np
 from knowledge.text import letters
 from qa import spans
 from qa.candidates import TOLD, TYPED, Candidate, Sentence, around_of, make
+from qa.figures import of_another
 from qa.kinds import with_noun
 from qa.model import Kind, Query
 from qa.reader import GROUPS, SPAN
@@ -106,9 +107,18 @@ def _picked(query: Query, sentences: Iterable[Sentence], pick: Pick) -> Candidat
     end = with_noun(query, reading.folded.text, reading.marks, start, end)
     start, end = whole(reading.folded.text, start, end)
     sentence = next((one for one in sentences if one.start <= start < one.end), None)
-    if sentence is None:
+    if sentence is None or _of_another(query, sentence, start, end):
         return None
     return make(query, sentence, spans.Span(start, end, 0.0), around_of(query, sentence), by_form=False)
+
+
+def _of_another(query: Query, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether all figures of a span that is to tell a number are of something else."""
+    if query.asking.kind != "number":
+        return False
+    text, within = sentence.reading.folded.text, (sentence.start, sentence.end)
+    figures = [match.span() for match in spans.NUMBER.finditer(text, start, end) if match["unit"]]
+    return bool(figures) and all(of_another(query, text, within, *figure) for figure in figures)
 
 
 def _views(

@@ -1,0 +1,75 @@
+"""A figure of another thing is not told, however well all else fits."""
+
+from collections.abc import Callable
+
+import pytest
+
+from knowledge import tables
+from knowledge.local import LocalKnowledgeBase
+from qa.bot import Bot
+from qa.figures import siblings
+from qa.show import asides
+
+_TITLE = "湖北省2021年政府工作报告"
+_TEXT = """
+2021年1月24日
+
+一、攻坚克难，开创新局
+
+全省地区生产总值2015年为3万亿元，2020年超过4万亿元，人均地区生产总值达到7.4万元。
+一般公共预算支出8443亿元，常住人口城镇化率62.9%。
+货物贸易、服务贸易分别增长8.8%和3.2%，汽车、钢铁产量均下降5.1%。
+粮食总产量稳定在2700万吨，建成高标准农田3570万亩。
+去年新增高速公路366公里。
+
+二、2021年主要目标和重点任务
+
+粮食总产量达到2800万吨，新增绿色建筑12.5万平方米。
+"""
+
+
+@pytest.fixture
+def bot(base_of: Callable[[str, str], LocalKnowledgeBase]) -> Bot:
+    return Bot(base_of(_TITLE, _TEXT))
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("湖北2020年地区生产总值多少", "超过4万亿元"),
+        ("湖北2015年地区生产总值多少", "3万亿元"),
+        ("湖北2020年人均地区生产总值多少", "7.4万元"),
+        ("湖北2020年一般公共预算支出多少", "8443亿元"),
+        ("湖北2020年一般公共预算收入多少", ""),
+        ("湖北2020年户籍人口城镇化率多少", ""),
+        ("湖北2020年货物贸易增长多少", "8.8%"),
+        ("湖北2020年钢铁产量下降多少", "5.1%"),
+        ("湖北2020年水泥产量下降多少", ""),
+        ("湖北2020年粮食总产量多少", "2700万吨"),
+        ("2021年报告里湖北高标准农田有多少", "3570万亩"),
+    ],
+)
+def test_the_figure_of_the_thing_asked_for_or_none(bot: Bot, question: str, told: str) -> None:
+    assert "".join(answer.text for answer in bot.ask(question).answers[:1]) == told
+
+
+def test_what_is_told_from_a_report_of_the_beginning_of_the_year_says_so(bot: Bot) -> None:
+    assert any("作于2021年初" in line for line in asides(bot.ask("湖北2021年粮食总产量多少")))
+    assert not any("年初" in line for line in asides(bot.ask("湖北2021年粮食总产量目标多少")))
+    assert not any("年初" in line for line in asides(bot.ask("湖北2020年粮食总产量多少")))
+
+
+def test_what_looks_back_is_not_of_the_year_that_begins(bot: Bot) -> None:
+    reply = bot.ask("湖北2021年新增高速公路多少公里")
+    assert not reply.answered, "去年 is 2020"
+
+
+def test_siblings_are_those_that_a_question_does_not_name() -> None:
+    assert (("收入",), ("支出",)) in siblings("一般公共预算收入多少")
+    assert not siblings("今天天气怎么样")
+
+
+def test_the_sets_of_siblings_are_well_formed() -> None:
+    for kind in tables.siblings():
+        assert len(kind) > 1 and len(set(kind)) == len(kind)
+        assert not any(one != other and one in other for one in kind for other in kind), kind

@@ -19,12 +19,14 @@ _BARE = late(
     rf"(?!{MAGNITUDE}(?:{UNIT_BEGINS})|[月日号多余几到至]|地[市级]|设区)"
 )
 
+_ALONE = late(r"^([12]\d)(?=的?呢?[?？]?$)")  # a follow-up that is but a year
 _TWO_DIGITS = late(r"(?<!\d)[12]\d(?![\d年.%])")
 
 
 def with_century(text: str) -> str:
     """Return a question with its years written in full: 广东24年 and 广东24 are 广东2024年."""
     text = _SHORT.sub(r"20\1年", text) if "年" in text else text
+    text = _ALONE.sub(r"20\1年", text)
     bare = _BARE.search(text) if _TWO_DIGITS.search(text) else None  # the large pattern is seldom needed
     if bare is None or not (bare["before"] or PROVINCE.match(text, bare.end())):
         return text

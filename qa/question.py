@@ -48,7 +48,7 @@ _NUMBER = late(r"\d+(?:\.\d+)?")
 # Characters that are no part of an unknown word beside them.
 _PARTICLES = frozenset(
     "的了是在和与及或也都就还被把对为从到由于以等其之呢吗啊哦多少几哪谁不有开给让搞办做拿投花卖买派占排"
-    "改罚报交起欠着补发领退拖管算带找签留掏缴收免减涨降租住坐打问说查写填寄送换修装拆用能要会没"
+    "改罚报交起欠着补发领退拖管算带找签留掏缴收免减涨降租住坐打问说查写填寄送换修装拆用能要会没比升"
 )
 
 # A verb, before what only verbs have behind them.

@@ -52,8 +52,7 @@ _RESULT_PART = late(r"回顾|总结|过去|以来的?工作|完成情况")
 LEAST_FIT = 0.45
 _SAID, _IMPLIED, _SPANNED, _ELSEWHERE = 1.0, 0.8, 0.4, 0.2
 _UNDATED = 0.6  # a report that says no year may be of any
-_UNMEANT = 0.7  # plans where results are asked for, or the other way round
-_UNASKED = 0.58  # the same, where the question says which
+_UNMEANT = 0.58  # plans where results are asked for, or the other way round
 
 
 class Scope(NamedTuple):
@@ -311,7 +310,7 @@ def _meant(told: Intent, intent: Intent) -> float:
     """Return how well results or plans fit what is asked; a question that says nothing asks for what is, not for plans."""
     if intent == "either" or told in ("", intent or "result"):
         return 1.0
-    return _UNASKED if intent else _UNMEANT
+    return _UNMEANT
 
 
 @lru_cache(maxsize=4096)

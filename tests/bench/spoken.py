@@ -2,10 +2,10 @@
 
 tests/spoken/NAME.jsonl holds questions as people speak (half sentences, other words than the reports'), written by readers of
 the reports who did not know the program; many ask for what the reports nearly tell, and do not. `provinces` and `kept` are
-about the reports of the set `provinces`, `policy` about those of `policy`, `shipped` about the one of `seed`; `conversations` are about the former, turn by turn,
-each with the questions before it (`turn`: what it changes). `documents` are about laws, rules and notices in the formats of
+about the reports of the set `provinces`, `policy` and `kept_policy` about those of `policy`, `shipped` about the one of `seed`;
+`conversations` are about the reports of `provinces`, turn by turn, each with the questions before it (`turn`: what it changes). `documents` are about laws, rules and notices in the formats of
 office programs and the web: of these REPORTS is the folder of samples, and FOLDER/reports gets their texts, as this program
-reads them. `kept`, `kept_conversations` and `kept_documents` teach nothing: they judge. Answers are told by where they stand,
+reads them. `kept` and all that begin with it teach nothing: they judge. Answers are told by where they stand,
 (line, start, end): FOLDER becomes a set like the others, for scoring and for qa/train/weights.py.
 """
 

@@ -9,17 +9,18 @@ from qa.evaluate import read_gold
 from tests.bench.spoken import SPOKEN, rows, write_texts
 
 SETS = [
-    ("provinces", "provinces", 1997),
-    ("kept", "provinces", 480),
+    ("provinces", "provinces", 2880),
+    ("kept", "provinces", 772),
     ("shipped", "seed", 260),
-    ("policy", "policy", 1127),
-    ("conversations", "provinces", 1261),
-    ("kept_conversations", "provinces", 306),
+    ("policy", "policy", 1960),
+    ("kept_policy", "policy", 276),
+    ("conversations", "provinces", 1654),
+    ("kept_conversations", "provinces", 430),
 ]
 
 
 # About samples in other formats than text, which are read first.
-DOCUMENTS = [("documents", "", 130), ("kept_documents", "", 110)]
+DOCUMENTS = [("documents", "", 383), ("kept_documents", "", 193)]
 
 
 @pytest.mark.parametrize(("name", "_reports", "size"), [*SETS, *DOCUMENTS])

@@ -104,7 +104,7 @@ def _verdict(query: Query, evidence: Sequence[Evidence], reports: Catalogue, *, 
         if place not in around(best) or is_of_another(query, place, best):
             return Verdict("place_not_loaded", "place", (place,))
     if best.timely < LEAST_FIT:
-        return Verdict("year_not_loaded", "year")
+        return _year_untold(query.scope, reports)
     missing = [term for term in query.terms if term.text in best.missing]
     sure = probability(best, "right" if best.of_year else "told")
     return (
@@ -184,8 +184,15 @@ def _unsure(query: Query, best: Evidence, missing: Sequence[Term], sure: float, 
     if sure >= _bar(query, best, against=against is not None) and not _in_other_units(query.asking, best):
         return None
     if not _covered(query.scope, reports):
-        return Verdict("year_not_loaded", "year")
+        return _year_untold(query.scope, reports)
     return against or Verdict("unsure", "unsure")
+
+
+def _year_untold(asked: Scope, reports: Catalogue) -> Verdict:
+    """Return that no report is of the year asked for; or, where one is, that it tells nothing of that year by itself."""
+    if _covered(asked, reports) and asked.years:
+        return Verdict("not_mentioned", "by itself", (f"{asked.years[0]}年",))
+    return Verdict("year_not_loaded", "year")
 
 
 def _in_other_units(asked: Asking, best: Evidence) -> bool:

@@ -218,7 +218,7 @@ _PART = late(r"(?:占比|比重|占[^,]{1,12}|比例)(?:了|是|为|有|达到?|
 
 
 # A question that has none of these asks how much there is, and not how much more.
-_CHANGE = late(r"[增减升降新扩加涨压提调缩添翻]|[多少](?:了|发|出)")
+_CHANGE = late(r"[增减升降扩加涨压提调缩添翻]|新(?!疆|能源|型|区|闻|华|时代|材料|冠)|[多少](?:了|发|出)")
 
 
 _TILL_ASKED = late(r"截止|最[迟晚]|延[长期迟至到]|到期|[到至止]$")

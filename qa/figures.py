@@ -71,11 +71,19 @@ _YEAR_BACK = 16
 _EACH = late(r"[人户亩地]均[^,。;、\d]{0,4}(?:生产总值|gdp|总?产值|增加值|产量|产能|占有量|财力|财政|税收)")
 
 
+# Who is asked about is named where figures of theirs are told, by these: 居民人均可支配收入 is not the one of 农村居民.
+_PARTS_OF_ALL = (("农村", "农乡村"), ("农民", "农乡村"), ("城镇居民", "城镇市"))
+
+
 def of_another(query: Query, text: str, sentence: tuple[int, int], start: int, end: int) -> bool:
     """Whether the figure text[start:end] is of another year than is asked for, of each and not of all, or of a sibling.
 
     Whatever else speaks for it, it is not the answer: 支出 is no 收入, and 人均生产总值 no 生产总值.
     """
+    if "人均" in query.folded and text.find("亿", start, end) != -1:
+        return True
+    if any(part in query.folded and not _any_in(named, text, *sentence) for part, named in _PARTS_OF_ALL):
+        return True
     years = query.scope.years
     if years and (led := _LED_BY_YEAR.search(text, max(0, start - _YEAR_BACK), start)) and int(led[1]) not in years:
         return True

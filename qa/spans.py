@@ -194,7 +194,7 @@ def _led(towards: str, before: str) -> float:
     return 1.0
 
 
-_GREW = late(r"(?:[增减]产|新增|净增|增加|减少|增长|提高|下降)[^,到至达为]{0,3}$")
+_GREW = late(rf"(?:[增减]产|新增|净增|增加|减少|增长|提高|下降)[^,到至达为\d]{{0,3}}(?:{_DIGITS}[^,\d]{{1,4}}[、和])*$")
 # 从A提高到B: A is what was before.
 # 突破A、达B: B is exact.
 _EXACT = late(r"[、,](?:总数)?(?:达到?|为)")

@@ -244,3 +244,11 @@ def test_the_fittest_span(question: str, sentence: str, best: str) -> None:
 def test_a_year_is_no_amount() -> None:
     found = candidates(asking("有多少个?"), "2020年共安排18个项目", 0, 13)
     assert max((span.fit, span.start, span.end) for span in found)[1:] == (8, 11)
+
+
+@pytest.mark.parametrize(
+    ("question", "towards"),
+    [("新疆人均可支配收入多少", "level"), ("新增就业多少人", ""), ("新能源汽车产量多少", "level"), ("收入增加多少", "growth")],
+)
+def test_how_much_there_is_or_how_much_more(question: str, towards: str) -> None:
+    assert asking(question).towards == towards

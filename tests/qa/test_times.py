@@ -95,6 +95,8 @@ def test_a_five_year_plan_ends_and_begins_with_a_year(text: str, years: tuple[in
         ("山西11地市", "山西11地市"),
         ("17个省", "17个省"),
         ("四川2022老小区", "四川2022老小区"),
+        ("24呢", "2024年呢"),
+        ("广东18到22这五年", "广东18到22这五年"),
     ],
 )
 def test_a_mere_number_beside_a_province_is_a_year(typed: str, written: str) -> None:

@@ -41,7 +41,7 @@ LEAST_WITHIN = 0.535
 _UNKNOWN_SHARE = 0.33
 _MISSING_SHARE = 0.5
 
-# Of the day of the question, and the place where it is asked, no report tells, however well the rest of the question stands there.
+# Of the day of the question, and the place where it is asked, no report of a year tells, however well the rest stands there.
 _NOW_AND_HERE = frozenset("今晚 今早 明天 明早 明晚 后天 昨天 昨晚 昨日 前天 刚才 刚刚 这会儿 附近".split())
 
 # An answer of which so much is the question's own words in a row tells nothing: no name, no place, no list, and no figure
@@ -106,6 +106,8 @@ def _verdict(query: Query, evidence: Sequence[Evidence], reports: Catalogue, *, 
     if best.timely < LEAST_FIT:
         return _year_untold(query.scope, reports)
     missing = [term for term in query.terms if term.text in best.missing]
+    if best.of_year and (now := next((term for term in missing if term.text in _NOW_AND_HERE), None)):
+        return Verdict("not_mentioned", "word", (_as_typed(query, now),))
     sure = probability(best, "right" if best.of_year else "told")
     return (
         _unknown(query, missing, doubtful=sure < LEAST_UNKNOWN)
@@ -121,9 +123,7 @@ def _strangeness(term: Term) -> tuple[bool, float]:
 
 
 def _unknown(query: Query, missing: Sequence[Term], *, doubtful: bool) -> Verdict | None:
-    """Return the word that stands in no report, where so much hangs on it, or one of now and here that is not told of."""
-    if now := next((term for term in missing if term.text in _NOW_AND_HERE), None):
-        return Verdict("not_mentioned", "word", (_as_typed(query, now),))
+    """Return the word that stands in no report, where so much hangs on it."""
     unknown = sorted((term for term in missing if not term.known), key=lambda term: -term.weight)
     if not unknown:
         return None
@@ -184,14 +184,14 @@ def _unsure(query: Query, best: Evidence, missing: Sequence[Term], sure: float, 
     if sure >= _bar(query, best, against=against is not None) and not _in_other_units(query.asking, best):
         return None
     if not _covered(query.scope, reports):
-        return _year_untold(query.scope, reports)
+        return Verdict("year_not_loaded", "year")
     return against or Verdict("unsure", "unsure")
 
 
 def _year_untold(asked: Scope, reports: Catalogue) -> Verdict:
     """Return that no report is of the year asked for; or, where one is, that it tells nothing of that year by itself."""
     if _covered(asked, reports) and asked.years:
-        return Verdict("not_mentioned", "by itself", (f"{asked.years[0]}年",))
+        return Verdict("not_mentioned", "by itself", ("、".join(f"{year}年" for year in asked.years),))
     return Verdict("year_not_loaded", "year")
 
 

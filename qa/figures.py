@@ -1,5 +1,6 @@
 """What a figure is of: the clause that it stands in, and how much of it and of the question go together."""
 
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
@@ -71,8 +72,15 @@ _YEAR_BACK = 16
 _EACH = late(r"[人户亩地]均[^,。;、\d]{0,4}(?:生产总值|gdp|总?产值|增加值|产量|产能|占有量|财力|财政|税收)")
 
 
-# Who is asked about is named where figures of theirs are told, by these: 居民人均可支配收入 is not the one of 农村居民.
-_PARTS_OF_ALL = (("农村", "农乡村"), ("农民", "农乡村"), ("城镇居民", "城镇市"))
+# Whose income it is, or consumption, is named where it is told: 居民人均可支配收入 is not the one of 农村居民. 城乡 names both,
+# where two figures follow.
+_OWN = late("收入|消费|低保|人口")
+_PARTS_OF_ALL = (
+    ("农村", ("农村", "乡村", "农民", "农牧民")),
+    ("农民", ("农村", "乡村", "农民", "农牧民")),
+    ("城镇居民", ("城镇", "城市居民")),
+)
+_BOTH = late(r"城乡[^。;]*?(?:分别|\d[^\d,。;]{1,4}[和、]\d)")
 
 
 def of_another(query: Query, text: str, sentence: tuple[int, int], start: int, end: int) -> bool:
@@ -80,9 +88,9 @@ def of_another(query: Query, text: str, sentence: tuple[int, int], start: int, e
 
     Whatever else speaks for it, it is not the answer: 支出 is no 收入, and 人均生产总值 no 生产总值.
     """
-    if "人均" in query.folded and text.find("亿", start, end) != -1:
+    if "人均" in query.folded and text.find("亿", start, end) != -1 and not _OF_ALL.search(query.folded):
         return True
-    if any(part in query.folded and not _any_in(named, text, *sentence) for part, named in _PARTS_OF_ALL):
+    if _of_all(query.folded, text, sentence):
         return True
     years = query.scope.years
     if years and (led := _LED_BY_YEAR.search(text, max(0, start - _YEAR_BACK), start)) and int(led[1]) not in years:
@@ -95,12 +103,34 @@ def of_another(query: Query, text: str, sentence: tuple[int, int], start: int, e
     begin = _listed_from(text, sentence[0], begin)
     if each and _EACH.search(text, begin, start):
         return True
-    return any(_any_in(other, text, begin, stop) and not _any_in(asked, text, begin, stop) for asked, other in others)
+    said = _BESIDE.sub("", f"{text[begin:start]} {text[end:stop]}")
+    return any(_any_in(other, said) and not _any_in(asked, said) for asked, other in others)
+
+
+# What a question has that asks for more than what each has.
+_OF_ALL = late("亿|总|投资")
+
+# A sibling that is only compared with, and what is said in brackets.
+_BESIDE = late(r"(?:超过|远?超|高于|快于|低于|好于|优于|大于|小于|[比较])[^,。;、]{1,8}|\([^()]*\)")
+
+
+def _of_all(folded: str, text: str, sentence: tuple[int, int]) -> bool:
+    """Whether a part of all people is asked about, and the sentence names none."""
+    if not _OWN.search(folded) or "农民工" in folded:
+        return False
+    untold = any(part in folded and not _any_in(named, text, *sentence) for part, named in _PARTS_OF_ALL)
+    return untold and _BOTH.search(text, *sentence) is None
+
+
+_MOST_LISTED, _LISTED_BACK = 8, 80  # things, and characters before them
 
 
 def _listed_from(text: str, first: int, begin: int) -> int:
     """Return where the things begin of which the clause at `begin` is the last: 货物贸易、服务贸易均增长15%."""
-    while begin > first and text[begin - 1] == "、":
+    first = max(first, begin - _LISTED_BACK)
+    for _ in range(_MOST_LISTED):
+        if begin <= first or text[begin - 1] != "、":
+            break
         before = max((match.end() for match in OWN_END.finditer(text, first, begin - 1)), default=first)
         if any(map(str.isdigit, text[before:begin])):  # that thing has its figure
             break
@@ -108,7 +138,7 @@ def _listed_from(text: str, first: int, begin: int) -> int:
     return begin
 
 
-def _any_in(words: Iterable[str], text: str, start: int, end: int) -> bool:
+def _any_in(words: Iterable[str], text: str, start: int = 0, end: int = sys.maxsize) -> bool:
     return any(text.find(word, start, end) != -1 for word in words)
 
 

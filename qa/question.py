@@ -51,8 +51,8 @@ _PARTICLES = frozenset(
     "改罚报交起欠着补发领退拖管算带找签留掏缴收免减涨降租住坐打问说查写填寄送换修装拆用能要会没比升"
 )
 
-# A verb, before what only verbs have behind them.
-_VERB = late(r"[\u4e00-\u9fff](?=了(?!解|不起|望))|[建设修造种养招跑提涨产挣扩](?=多少|几[^十百千]|哪)")
+# What is likely a verb: before 了, or before what is asked for.
+_VERB = late(r"[\u4e00-\u9fff](?=了(?!解|不起|望))|[建修造养招跑提涨挣扩](?=多少|几[^十百千]|哪)(?<!设建)")
 
 # What a measure ends with: with the word before it is one, that no dictionary need have (投产率, 办结率).
 _MEASURES = frozenset("率额量值")

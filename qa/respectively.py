@@ -11,7 +11,7 @@ _END = late(r"[,。;:!?\n]")
 _FROM = late(r"[从由][^,。;\d]{0,8}\d")
 # What one word says of two.
 _BOTH = {
-    "城乡": ("城镇居民 城市居民", "农村居民 乡村居民 农民"), "进出口": ("进口", "出口"), "一二线": ("一线", "二线")
+    "城乡": ("城镇居民 城市居民", "农村居民 乡村居民 农民"), "进出口": ("进口", "出口"), "一二线": ("一线", "二线"), "存贷款": ("存款", "贷款")
 }  # fmt: skip
 _BACK = 100  # so many characters before a figure 分别 may stand
 _GROUPS = (1, 2, 3)  # 分别由A、B提高到C、D、增长E和F: so many figures are told of each thing

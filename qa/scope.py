@@ -12,7 +12,7 @@ from knowledge.base import Found, Summary
 from knowledge.text import fold_plain
 from qa.patterns import chinese, late
 from qa.places import places_in
-from qa.times import edge_year, five_years, years_named
+from qa.times import edge_years, five_years, years_named
 
 if TYPE_CHECKING:
     from qa.catalogue import Catalogue
@@ -33,7 +33,7 @@ _RANGE = late(r"((?:19|20)\d\d)年?[-—~至到]+((?:19|20)\d\d)年")
 _YEARLY = late(r"年均(?=增|提|下|降|减|超|保|达|[\d.])")
 _DIVISION = late(r"(.{2,})[省市县区州盟旗]")
 BACK = {"去年": 1, "上年": 1, "今年": 0, "前年": 2}
-_LAST_YEAR = late(r"(?<![比较与同])去年(?!同期)")
+_LAST_YEAR = late(r"(?<![比较与同和跟于过是])去年(?!同期|的\d|基础|水平)")
 _PERIOD = late(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
 
 # Of what was planned, too; 实际利用外资 is but the name of a figure.
@@ -45,7 +45,7 @@ _PLAN_ASKED = late(
     r"|(?<![理思设联感])想(?![问查看]|知道|了解|请教)"
 )
 _RESULT_ASKED = late(r"了(?!解)|完成|实现|获|达到过|累计")
-_PLAN_PART = late(r"目标|任务|安排|重点工作|部署|今年工作|今后|未来")
+_PLAN_PART = late(r"目标|任务|安排|重点工作|部署|今年工作|今后|未来|总体要求|总体思路|指导思想")
 _RESULT_PART = late(r"回顾|总结|过去|以来的?工作|完成情况")
 
 # How well a part fits a year (0-1). Below `LEAST_FIT` the year asked for is not the one that is told about.
@@ -150,10 +150,13 @@ def scope(folded: str, years: tuple[int, ...], reports: "Catalogue", terms: Sequ
     strange = tuple(place for place in asked if place not in known) if reports.placed else ()
     places = tuple(place for place in asked if place in known)
     chosen = reports.of(places) | reports.unplaced
-    if made := {report for report in chosen if reports.years[report][:1] in _made(folded)}:
-        # The report itself is named: whatever it tells is asked for, of whichever year.
-        return Scope(places, strange, (), _intent(folded), tuple(sorted(made)), reports.placed)
-    years = years or _relative(folded, chosen, reports) or edge_year(folded)
+    named_ = _made(folded)
+    if made := {report for report in chosen if named_.intersection(reports.years[report][:1])}:
+        # The report itself is named: whatever it tells is asked for, of whichever year, if no other is named.
+        others = tuple(year for year in years if year not in named_)
+        return Scope(places, strange, others, _intent(folded), tuple(sorted(made)), reports.placed)
+    edges = edge_years(folded)
+    years = years or _relative(folded, chosen, reports) or (edges if chosen & reports.dated(edges) else ())
     period = () if years else tuple(sorted(five_years(folded)))
     within = {*years, *period}
     dated = chosen & reports.dated(within) if within else chosen
@@ -184,12 +187,15 @@ def _intent(folded: str) -> Intent:
     return "result" if _RESULT_ASKED.search(folded) or _DONE_ASKED.search(folded) else ""
 
 
-_REPORT = late(r"(?<!\d)((?:19|20)\d\d)年度?(?:的|那份)?(?:省|市|区)?(?:政府)?(?:工作)?报告")
+# 2023年报告里, 2023年广东省政府工作报告; who 报告s cases, and what is 报告期, names none.
+_REPORT = late(
+    r"(?<!\d)((?:19|20)\d\d)\s?年度?(?:(?:的|那份|这份)的?报告|[^\d,，。?？]{0,8}?工作报告|报告(?=[里中上说提写的,，。?？\s]|$))(?!会|期)"
+)
 
 
-def _made(folded: str) -> set[tuple[int]]:
+def _made(folded: str) -> set[int]:
     """Return the years of reports that a question names: 2023年的报告里."""
-    return {(int(year),) for year in _REPORT.findall(folded)} if "报告" in folded else set()
+    return set(map(int, _REPORT.findall(folded))) if "报告" in folded else set()
 
 
 def _relative(folded: str, chosen: Iterable[int], reports: "Catalogue") -> tuple[int, ...]:
@@ -204,10 +210,13 @@ def _relative(folded: str, chosen: Iterable[int], reports: "Catalogue") -> tuple
 
 
 def plans_begin(hits: Iterable[Found]) -> dict[int, int]:
-    """Return where the plans of each report begin, by the passages found: the ordinal of the first below such a heading."""
+    """Return where the plans of each government work report begin: the ordinal of the first passage found below such a heading.
+
+    Those look back first, and then ahead; other reports need not.
+    """
     first: dict[int, int] = {}
     for hit in hits:
-        if _part(_headings(hit)) == "plan":
+        if "工作报告" in naming(hit.report) and _part(_headings(hit)) == "plan":
             first[hit.report.id] = min(hit.passage.ordinal, first.get(hit.report.id, hit.passage.ordinal))
     return first
 
@@ -297,7 +306,7 @@ def _one_year(around: _Around, hit: Found, sentence: str, named: Sequence[int]) 
         return _SAID * around.meant
     if any(word in sentence for word in around.back):
         return _SAID * around.meant
-    if own and _LAST_YEAR.search(sentence):  # of the year before its report's, which is not the one asked for
+    if len(own) > 1 and _LAST_YEAR.search(sentence):  # of the year before its report's, which is not the one asked for
         return _ELSEWHERE
     if year not in own and year in five_years(sentence):
         return _SAID * around.meant

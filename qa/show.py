@@ -7,7 +7,7 @@ from qa.layout import BOLD, DIM, MARKED, Screen, laid_out, pad, shorten, width_o
 from qa.model import Answer, Cell, Nearest, Reply, Tally
 from qa.render import label_path, one_line, visible
 from qa.say import say
-from qa.scope import report_years
+from qa.scope import naming, report_years
 
 # In words, what a probability means; the first that is reached.
 _CONFIDENCE = ((0.9, "很可能", "very likely"), (0.6, "可能", "likely"), (0.0, "不太确定", "not certain"))
@@ -111,8 +111,8 @@ def asides(reply: Reply) -> Iterator[str]:
             yield say(f"按“{used}”检索（问题里是“{typed}”）", f"Searched for '{used}' (the question has '{typed}')")
     if (year := _foretold(reply)) is not None:
         yield say(
-            f"报告作于{year}年初：说的是目标、安排或此前的情况，不是{year}年的结果",
-            f"The report was made early in {year}: it tells aims, plans or what was before, not what came of {year}",
+            f"政府工作报告作于{year}年初：说的是目标、安排或此前的情况，不是{year}年的结果",
+            f"The work report was made early in {year}: it tells aims, plans or what was before, not what came of {year}",
         )
     if reply.ahead:
         names = [named(cell) for cell in reply.ahead]
@@ -126,8 +126,8 @@ def _foretold(reply: Reply) -> int | None:
         return None
     report = reply.answers[0].report
     made_for, *before = report_years(report) or (0,)
-    then = report.head.date[:4] in ("", str(made_for))
-    return made_for if before and then and query.scope.years == (made_for,) else None
+    early = "工作报告" in naming(report) and report.head.date[:7] < f"{made_for}-07"  # undated ones are, too
+    return made_for if before and early and query.scope.years == (made_for,) else None
 
 
 def declined(reply: Reply) -> Iterator[str]:

@@ -14,7 +14,7 @@ _WRITTEN = "[零一二两三四五六七八九十百]{1,12}"  # a hostile text m
 # A number keeps its unit, its 余/多/以上 and what stands before it to bound it (约, 超过, 至少).
 NUMBER = late(
     rf"(?P<bound>约|近|逾|超过|超|至少|不少于|不低于|不超过|突破)?"
-    rf"(?P<value>(?:{_DIGITS})(?:[-~—至到]{_DIGITS})?|(?<![一二三四五六七八九十第长珠]){_WRITTEN}(?=[余多几]?[十百千万亿]*(?:{UNIT_BEGINS}))"
+    rf"(?P<value>(?:{_DIGITS})(?:[-~—至到]{_DIGITS})?|(?<![一二三四五六七八九十第])(?!三角){_WRITTEN}(?=[余多几]?[十百千万亿]*(?:{UNIT_BEGINS}))"
     rf"|(?<=[超近逾上数])[百千万亿]+(?=(?:{UNIT_BEGINS}))|半(?=个?(?:小时|工作日|月|年|天|日|学期|世纪)))"
     # Files that are laid out in pages often part a figure from its unit: 500 元.
     rf"(?:(?<=\d) (?=[余多几]?[十百千万亿]*(?:{UNIT_BEGINS})))?"

@@ -20,7 +20,7 @@ def in_digits(folded: str) -> str:
 
 
 _FIVE_YEARS = late(
-    r"(?<![一二三四五六七八九十])([六七八九]|十[一二三四五六七八九]?)五(?=[”\"]|时期|期间|规划|以来|末|初|头|开局|收官|最后一年|第一年|$)"
+    r"(?<![一二三四五六七八九十])([六七八九]|十[一二三四五六七八九]?)五(?=[”\"]|时期|期间|规划|以来|末|期末|初|头|开局|收官|最后一年|第一年|$)"
 )
 
 
@@ -35,15 +35,18 @@ def five_years(folded: str) -> set[int]:
     return {1981 + 5 * (number - 6) + year for number in numbers for year in range(5)}
 
 
-_ENDS = frozenset(("末", "收官", "最后一年"))
-_EDGE = late(r"五[”\"]?(?:时期|期间|规划)?期?(末|收官|最后一年|初|开局|第一年|头一年)")
+_EDGE = late(
+    r"(?<![一二三四五六七八九十比较])(?P<plan>(?:[六七八九]|十[一二三四五六七八九]?)五)[”\"]?(?:时期|期间|规划)?"
+    r"(?:期?(?P<end>末|收官|最后一年)|(?:初(?!步|中|级)|开局|第一年|头一年))"
+)
 
 
-def edge_year(folded: str) -> tuple[int, ...]:
-    """Return the year with which the five-year plan named by a text ends, or begins: 十四五末 is 2025, 十四五开局 2021."""
-    edge = _EDGE.search(folded)
-    plan = sorted(five_years(folded)) if edge else ()
-    return () if edge is None or not plan else (plan[-1] if edge[1] in _ENDS else plan[0],)
+def edge_years(folded: str) -> tuple[int, ...]:
+    """Return the years with which the five-year plans named by a text end, or begin: 十四五末 is 2025, 十四五开局 2021."""
+    if "五" not in folded:
+        return ()
+    edges = ((five_years(edge["plan"]), edge["end"]) for edge in _EDGE.finditer(folded))
+    return tuple(dict.fromkeys(max(years) if end else min(years) for years, end in edges if years))
 
 
 @lru_cache(maxsize=4096)

@@ -49,7 +49,8 @@ _JUDGED = 600  # questions of a set that is judged
 _JUDGED_SEED = 3
 
 # Products in 16 bits are twice as fast where the processor has them, and exact enough; where it has not, ten times as slow.
-_HAS_BFLOAT16 = any(torch.cpu.get_capabilities().get(name) for name in ("avx512_bf16", "amx_bf16"))
+_CAPABILITIES: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()  # of versions that tell them
+_HAS_BFLOAT16 = _CAPABILITIES.get("avx512_bf16", False) or _CAPABILITIES.get("amx_bf16", False)
 
 _STARTS = 4  # that an answer is picked from
 

@@ -248,7 +248,12 @@ def test_a_year_is_no_amount() -> None:
 
 @pytest.mark.parametrize(
     ("question", "towards"),
-    [("新疆人均可支配收入多少", "level"), ("新增就业多少人", ""), ("新能源汽车产量多少", "level"), ("收入增加多少", "growth")],
+    [
+        ("新疆人均可支配收入多少", "level"),
+        ("新增就业多少人", ""),
+        ("新能源汽车产量多少", "level"),
+        ("收入增加多少", "growth"),
+    ],
 )
 def test_how_much_there_is_or_how_much_more(question: str, towards: str) -> None:
     assert asking(question).towards == towards

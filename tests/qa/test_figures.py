@@ -21,6 +21,7 @@ _TEXT = """
 货物贸易、服务贸易分别增长8.8%和3.2%，汽车、钢铁产量均下降5.1%。
 粮食总产量稳定在2700万吨，建成高标准农田3570万亩。
 去年新增高速公路366公里。
+服务业提速，快于制造业，增长6.1%。
 居民人均可支配收入27881元，农村常住人口减少2.1%。
 
 二、2021年主要目标和重点任务
@@ -50,6 +51,9 @@ def bot(base_of: Callable[[str, str], LocalKnowledgeBase]) -> Bot:
         ("2021年报告里湖北高标准农田有多少", "3570万亩"),
         ("湖北2020年居民人均可支配收入多少", "27881元"),
         ("湖北2020年城镇居民人均可支配收入多少", ""),
+        ("湖北2021年报告里2015年地区生产总值多少", "3万亿元"),
+        ("湖北2021年报告里2020年地区生产总值多少", "超过4万亿元"),
+        ("湖北2020年服务业增长多少", "6.1%"),
     ],
 )
 def test_the_figure_of_the_thing_asked_for_or_none(bot: Bot, question: str, told: str) -> None:
@@ -76,3 +80,22 @@ def test_the_sets_of_siblings_are_well_formed() -> None:
     for kind in tables.siblings():
         assert len(kind) > 1 and len(set(kind)) == len(kind)
         assert not any(one != other and one in other for one in kind for other in kind), kind
+
+
+def test_what_is_asked_now_and_here_is_not_told_in_reports(bot: Bot) -> None:
+    reply = bot.ask("湖北昨晚下雨了吗")
+    assert reply.abstention is not None and "昨晚" in reply.abstention.zh
+
+
+def test_a_share_is_no_level(base_of: Callable[[str, str], LocalKnowledgeBase]) -> None:
+    bot = Bot(base_of(_TITLE, "\n一、2020年工作回顾\n\n全年地区生产总值增长6.1%，完成年度任务。\n"))
+    assert not bot.ask("湖北2020年地区生产总值多少").answered
+    assert [a.text for a in bot.ask("湖北2020年地区生产总值增长多少").answers][:1] == ["6.1%"]
+
+
+@pytest.mark.parametrize("title", ["湖北省交通厅2023年工作总结", "湖北省2023年统计公报"])
+def test_what_was_not_made_when_the_year_began_does_not_say_so(
+    base_of: Callable[[str, str], LocalKnowledgeBase], title: str
+) -> None:
+    bot = Bot(base_of(title, "\n2023年12月24日\n\n全省完成交通投资1500亿元。\n"))
+    assert not any("年初" in line for line in asides(bot.ask("2023年交通投资多少")))

@@ -218,3 +218,11 @@ def test_forms_that_are_asked_for(question: str, text: str, found: str) -> None:
     folded = fold(text).text
     best = max(candidates(asking(fold(question).text), folded, 0, len(folded)), key=lambda span: span.fit)
     assert folded[best.start : best.end] == fold(found).text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("产值增长一倍", ["一倍"]), ("延长三个月", ["三个月"]), ("融入长三角一体化", []), ("珠三角九市", ["九市"])],
+)
+def test_a_river_delta_is_no_money(text: str, found: list[str]) -> None:
+    assert [match.group() for match in NUMBER.finditer(text)] == found

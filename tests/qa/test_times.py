@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.century import with_century
-from qa.times import edge_year, in_digits, years_named
+from qa.times import edge_years, in_digits, years_named
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,14 @@ def test_every_year_is_read_once_and_the_rest_stays(text: str) -> None:
         ("十四五期间建了多少", ()),
         ("十四五头三年", ()),
         ("年末有多少", ()),
+        ("从十三五末到十四五末", (2020, 2025)),
+        ("比十三五末增长多少", ()),
+        ("十四五规划初步成效", ()),
+        ("十四五期末", (2025,)),
     ],
 )
 def test_a_five_year_plan_ends_and_begins_with_a_year(text: str, years: tuple[int, ...]) -> None:
-    assert edge_year(text) == years
+    assert edge_years(text) == years
 
 
 @pytest.mark.parametrize(
@@ -96,6 +100,10 @@ def test_a_five_year_plan_ends_and_begins_with_a_year(text: str, years: tuple[in
         ("17个省", "17个省"),
         ("四川2022老小区", "四川2022老小区"),
         ("24呢", "2024年呢"),
+        ("广东20强企业", "广东20强企业"),
+        ("广东21世纪海上丝绸之路", "广东21世纪海上丝绸之路"),
+        ("湖北20大工程", "湖北20大工程"),
+        ("辽宁14城市", "辽宁14城市"),
         ("广东18到22这五年", "广东18到22这五年"),
     ],
 )

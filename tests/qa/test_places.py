@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.local import LocalKnowledgeBase
 from qa.bot import Bot
-from qa.places import PROVINCES, abbreviated, in_full
+from qa.places import PROVINCES, abbreviated, in_full, whole_name
 from qa.times import five_years
 
 from .test_scope import provinces  # noqa: F401  (the fixture)
@@ -118,3 +118,8 @@ def test_last_year_is_told_by_the_one_report(tmp_path: Path) -> None:
 def test_a_part_of_the_year_is_not_the_year(tmp_path: Path) -> None:
     text = "湖南省2021年政府工作报告\n\n一、2020年工作回顾\n\n上半年全省经济运行平稳。全年新增就业700人。\n"
     assert not _loaded(tmp_path, {"湖南": text}).ask("湖南2020年上半年新增就业多少人?").answers
+
+
+def test_a_place_has_its_whole_name() -> None:
+    assert whole_name("内蒙和新彊的粮食产量") == "内蒙古和新疆的粮食产量"
+    assert whole_name("内蒙古") == "内蒙古"

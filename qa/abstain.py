@@ -13,8 +13,9 @@ from qa.elsewhere import around, city_untold, is_of_another, speaks_of
 from qa.extract import probability
 from qa.model import Abstention, Asking, Evidence, Nearest, Query, Reason, Term
 from qa.patterns import late
-from qa.scope import LEAST_FIT, Scope, asks_outcome, report_places, report_years, told_of, yearly
+from qa.scope import Scope, asks_outcome, report_places, report_years, yearly
 from qa.spans import NUMBER, may_be_name, unit_fit
+from qa.timely import LEAST_FIT, told_of
 
 # Reports of a year are alike, and tell figures of the like of what is asked. What is less surely right than this is not told
 # of them; nor below the second where something speaks against it: a word that is missing, or no span of the form asked for.

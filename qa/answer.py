@@ -11,8 +11,9 @@ from knowledge.text import fold, fold_plain, letters, line_number, page_number
 from qa.extract import probability
 from qa.model import Abstention, Answer, Evidence, Query, Term
 from qa.patterns import late
-from qa.scope import LEAST_FIT, naming
+from qa.scope import naming
 from qa.spelling import in_numerals
+from qa.timely import LEAST_FIT
 
 
 def cite(evidence: Evidence, text: str) -> Answer:

@@ -14,7 +14,8 @@ from qa.model import Query
 from qa.pull import pulled
 from qa.reading import Mark, Reading, any_within, readings, strength
 from qa.respectively import belongs
-from qa.scope import naming, plans_begin, year_fits, yearly
+from qa.scope import naming, yearly
+from qa.timely import plans_begin, year_fits
 
 # By hand: how much of the question a span's sentence holds, how near, and the span's own form.
 _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3

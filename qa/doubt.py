@@ -10,7 +10,7 @@ from qa.candidates import Candidate
 from qa.figures import clause
 from qa.model import Kind, Query
 from qa.reading import any_within, strength
-from qa.scope import told_of
+from qa.timely import told_of
 
 _KINDS = get_args(Kind)
 DOUBTS = (

@@ -15,7 +15,7 @@ _SHORT = late(
 
 # 云南22老小区, 17广东贫困生: beside a province without its 年, in a hurry; 广西14个市, 河南18地市 and 云南16县 count.
 _BARE = late(
-    rf"(?P<before>^|{PROVINCE.pattern})(?P<mark>[省市]?\s?)(?P<year>1[4-9]|2\d)\s?(?=[\u4e00-\u9fff])"
+    rf"(?P<before>^|{PROVINCE.pattern})[省市]?\s?(?P<year>1[4-9]|2\d)\s?(?=[\u4e00-\u9fff])"
     rf"(?!{MAGNITUDE}(?:{UNIT_BEGINS})|[月日号多余几到至]|地(?!区|方)|设区|世纪|大(?!学|豆|气)|强|城|州|盟|中学|开发区|战略)"
 )
 

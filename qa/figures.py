@@ -75,11 +75,8 @@ _EACH = late(r"[人户亩地]均[^,。;、\d]{0,4}(?:生产总值|gdp|总?产值
 # Whose income it is, or consumption, is named where it is told: 居民人均可支配收入 is not the one of 农村居民. 城乡 names both,
 # where two figures follow.
 _OWN = late("收入|消费|低保|人口")
-_PARTS_OF_ALL = (
-    ("农村", ("农村", "乡村", "农民", "农牧民")),
-    ("农民", ("农村", "乡村", "农民", "农牧民")),
-    ("城镇居民", ("城镇", "城市居民")),
-)
+_RURAL = ("农村", "乡村", "农民", "农牧民")
+_PARTS_OF_ALL = (("农村", _RURAL), ("农民", _RURAL), ("城镇居民", ("城镇", "城市居民")))
 _BOTH = late(r"城乡[^。;]*?(?:分别|\d[^\d,。;]{1,4}[和、]\d)")
 
 

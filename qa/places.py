@@ -44,8 +44,7 @@ def abbreviated(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def whole_name(text: str) -> str:
-    """Return a question in which 内蒙 is 内蒙古, and 新彊, as input methods offer it, 新疆."""
-    text = text.replace("新彊", "新疆")
+    """Return a question in which 内蒙 is 内蒙古."""
     return _INNER.sub("内蒙古", text) if "内蒙" in text else text
 
 

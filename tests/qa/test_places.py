@@ -121,5 +121,5 @@ def test_a_part_of_the_year_is_not_the_year(tmp_path: Path) -> None:
 
 
 def test_a_place_has_its_whole_name() -> None:
-    assert whole_name("内蒙和新彊的粮食产量") == "内蒙古和新疆的粮食产量"
+    assert whole_name("内蒙和甘肃的粮食产量") == "内蒙古和甘肃的粮食产量"
     assert whole_name("内蒙古") == "内蒙古"

@@ -8,11 +8,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from knowledge import words
+from knowledge import terms
 from knowledge.base import Summary
 from knowledge.model import Field, Head, Passage, Report, Section
 from knowledge.seal import head_holds, sealed, sections_hold
-from knowledge.text import fold
 
 # What stands in a report's rows, in this order.
 REPORT = (
@@ -31,7 +30,10 @@ _Made = TypeVar("_Made")
 
 
 class Rows(NamedTuple):
-    """A report as it is stored: plain values, which are cheap to send from the process that made them."""
+    """A report as it is stored: plain values, which are cheap to send from the process that made them.
+
+    `terms` are those of each passage, for the index.
+    """
 
     path: str
     source: str
@@ -41,6 +43,7 @@ class Rows(NamedTuple):
     report: tuple[Any, ...]
     sections: tuple[tuple[Any, ...], ...]
     passages: tuple[tuple[Any, ...], ...]
+    terms: tuple[dict[str, str], ...]
 
 
 def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> Rows:
@@ -56,12 +59,12 @@ def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> 
         report.path, report.source, source_hash, report.encoding, head, notes, report.text, text_digest(report.text),
         len(report.text), len(report.passages),
     )  # fmt: skip
+    made = tuple(terms.of_report(report))
     passages = tuple(
-        (p.ordinal, p.section, p.role, p.start, p.end, p.lead, report.text[p.lead : p.end],
-         cut(report.text[p.start : p.end]))
-        for p in report.passages
-    )  # fmt: skip
-    return Rows(report.path, report.source, source_hash, report.notes, missing, values, sections, passages)
+        (p.ordinal, p.section, p.role, p.start, p.end, p.lead, report.text[p.lead : p.end], held["words"])
+        for p, held in zip(report.passages, made, strict=True)
+    )
+    return Rows(report.path, report.source, source_hash, report.notes, missing, values, sections, passages, made)
 
 
 def digest(data: bytes) -> str:
@@ -72,11 +75,6 @@ def digest(data: bytes) -> str:
 def text_digest(text: str) -> str:
     """Return the hash of a text; surrogates, which a UTF-16 file can hold, are hashed as they are."""
     return digest(text.encode("utf-8", "surrogatepass"))
-
-
-def cut(text: str) -> str:
-    """Return the words of a text, as they are indexed."""
-    return " ".join(words.cut_report(fold(text).text))
 
 
 def summaries_of(rows: Iterable[Sequence[Any]]) -> list[Summary]:

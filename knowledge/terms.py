@@ -1,11 +1,11 @@
 """The terms of a passage, field by field, parted by spaces: what every index holds, so that all rank alike."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from knowledge import words
 from knowledge.base import Summary
-from knowledge.model import Section
+from knowledge.model import Report, Section
 from knowledge.text import fold
 
 # The fields of an index; each has its own BM25 statistics and its own weights in a query.
@@ -18,17 +18,30 @@ VERSION = 5
 class Terms:
     """The terms of one report's passages; its title's and its headings' are made once."""
 
-    def __init__(self, report: Summary, sections: Sequence[Section]) -> None:
+    def __init__(self, report: Report | Summary, sections: Sequence[Section]) -> None:
         # A title such as 2024年政府工作报告 leaves the place to the file's name.
         stem = os.path.splitext(report.path)[0]
         self._title = _title(report.head.title, stem, report.head.issuer)
         self._paths = _paths(sections)
 
-    def of(self, section: int, text: str, cut: str) -> dict[str, str]:
-        """Return the terms of a passage by field; `cut` are its words."""
-        characters = words.characters(fold(text).text)
-        path = self._paths[section]
-        return {"title": self._title, "path": path, "words": cut, "chars": characters, "pairs": words.seams(cut)}
+    def of(self, section: int, folded: str, cut: str) -> dict[str, str]:
+        """Return the terms of a passage by field, of its folded text; `cut` are its words."""
+        characters, pairs = words.characters(folded), words.seams(cut)
+        return {"title": self._title, "path": self._paths[section], "words": cut, "chars": characters, "pairs": pairs}
+
+
+def of_report(report: Report) -> Iterator[dict[str, str]]:
+    """Yield the terms of each passage of a report, which is cut into words here."""
+    terms = Terms(report, report.sections)
+    for passage in report.passages:
+        folded = fold(report.text[passage.lead : passage.end]).text
+        own = folded if passage.lead == passage.start else fold(report.text[passage.start : passage.end]).text
+        yield terms.of(passage.section, folded, joined(own))
+
+
+def joined(folded: str) -> str:
+    """Return the words of folded text as they are indexed."""
+    return " ".join(words.cut_report(folded))
 
 
 def _title(*texts: str) -> str:

@@ -36,7 +36,7 @@ _Done = TypeVar("_Done")
 _PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from knowledge.adding.workers import serve; serve()"
 
 
-# The largest reply, in bytes; that of a report of 4,000,000 characters has 47 MB.
+# The largest reply, in bytes; that of a report of 4,000,000 characters has 57 MB.
 _LARGEST_REPLY = 128 * 1024 * 1024
 _LENGTH = 8  # bytes before each reply that tell its length
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from knowledge.base import Found, Summary
 from knowledge.errors import Damaged
 from knowledge.model import Passage, Report, Section, section_path
 from knowledge.rows import Rows
-from knowledge.terms import FIELDS, Terms
+from knowledge.terms import FIELDS
 
 Document = dict[str, Any]
 
@@ -62,13 +62,11 @@ def passage_documents(
     text: str,
     sections: tuple[Section, ...],
     passages: Sequence[Passage],
-    cuts: Sequence[str],
+    terms: Iterable[Mapping[str, str]],
 ) -> Iterator[tuple[str, Document]]:
-    """Yield (key, document) of each passage of a report, with its terms; `cuts` are the passages' words."""
-    terms = Terms(summary, sections)
-    for passage, cut in zip(passages, cuts, strict=True):
+    """Yield (key, document) of each passage of a report, given their terms."""
+    for passage, made in zip(passages, terms, strict=True):
         written = text[passage.lead : passage.end]
-        made = terms.of(passage.section, written, cut)
         yield passage_key(summary.id, passage.ordinal), {
             "report": summary.id, "ordinal": passage.ordinal, "born": born, "path": summary.path, "source": summary.source,
             "place": passage,

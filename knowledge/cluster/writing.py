@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from knowledge import rows
+from knowledge import rows, terms
 from knowledge.cluster import documents, schema, state
 from knowledge.cluster.bulk import Bulk
 from knowledge.cluster.client import Client
@@ -91,20 +91,21 @@ class Writer:
             summary = documents.summary_of(document)
             sections = tuple(Section(*row) for row in report.sections)
             places = rows.passages_of(row[: len(rows.PASSAGE)] for row in report.passages)
-        cuts = [row[-1] for row in report.passages]
         before = self._stored.get(report.source)
         self._displace(before)
         self._sources[number] = report.source
         self._bulk.put(self._name("texts"), str(number), documents.text_document(report))
-        for key, passage in documents.passage_documents(summary, self.born, report.report[6], sections, places, cuts):
+        for key, passage in documents.passage_documents(
+            summary, self.born, report.report[6], sections, places, report.terms
+        ):
             self._bulk.put(self._name("passages"), key, passage, alias=True)
             if self._bulk.full:
                 self._send()
                 self.due = True
         self.due = self.due or self._bulk.full
-        for cut in cuts:
-            self._counts.add(cut)
-        self._passages += len(cuts)
+        for made in report.terms:
+            self._counts.add(made["words"])
+        self._passages += len(report.terms)
         self._waiting.append(document)
         self._stored[report.source] = Stored(number, report.source_hash, self.born)
         return before is not None
@@ -243,15 +244,13 @@ class Writer:
             document = dict(found["_source"]) if found else {}
             summary = documents.summary_of(document)
             report = documents.parts_of(self._text(stored.id), summary, document["head"])
-            cuts = [rows.cut(report.text[passage.start : passage.end]) for passage in report.passages]
-            made = documents.passage_documents(
-                summary, stored.born, report.text, report.sections, report.passages, cuts
-            )
-        for key, passage in made:
+            made = list(terms.of_report(report))
+            put = documents.passage_documents(summary, stored.born, report.text, report.sections, report.passages, made)
+        for key, passage in put:
             self._bulk.put(index, key, passage)
             if self._bulk.full:
                 self._send()
-        return cuts
+        return [one["words"] for one in made]
 
     def _text(self, number: int) -> Mapping[str, Any]:
         found = self._client.get(self._name("texts"), str(number))

@@ -173,7 +173,7 @@ class LocalKnowledgeBase:
         if draft is not None:
             # The report is stored all the same; building the index says what is wrong.
             with suppress(OSError, ValueError, KnowledgeError):
-                draft.put(number)
+                draft.put(number, rows.terms)
         status = "updated" if replaced else "added"
         return Added(rows.path, status, len(rows.passages), len(rows.sections) - 1, rows.notes, rows.missing)
 

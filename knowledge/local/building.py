@@ -14,7 +14,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from typing import Any
 
@@ -28,6 +28,7 @@ from knowledge.local.generations import GOING, PREFIX, discard, latest, remove, 
 from knowledge.local.index import WORDS, WORDS_DB, unwatched
 from knowledge.local.records import Records
 from knowledge.terms import FIELDS, Terms
+from knowledge.text import fold
 
 # Bytes that tantivy's writer may take before it writes a segment: of 100,000 passages. Fewer segments are searched
 # faster (100,000 passages in 1: 1.15 ms, in 5: 1.55 ms), and fewer are merged.
@@ -61,24 +62,20 @@ class Draft:
             self.discard()
             raise
 
-    def put(self, report: int) -> None:
-        """Index the passages of one report. Raises Damaged where its records do not fit together."""
-        for document in self._documents(report):
+    def put(self, report: int, terms: Iterable[Mapping[str, str]]) -> None:
+        """Index the passages of one report, given their terms. Raises Damaged where its records do not fit together."""
+        for document in self._documents(report, terms):
             self._writer.add_document(document)
         self.reports.append(report)
 
-    def _documents(self, report: int) -> Iterator[tantivy.Document]:
+    def _documents(self, report: int, terms: Iterable[Mapping[str, str]]) -> Iterator[tantivy.Document]:
         with guarded(self._records.path):
-            yield from self._fitting(report)
-
-    def _fitting(self, report: int) -> Iterator[tantivy.Document]:
-        terms = Terms(self._records.summary(report), self._records.sections(report))
-        for number, section, text, cut in self._records.cut_passages(report):
-            self._counts.update(cut.split())
-            document = tantivy.Document(**terms.of(section, text, cut))
-            document.add_unsigned("report", report)
-            document.add_unsigned("passage", number)
-            yield document
+            for number, made in zip(self._records.numbers(report), terms, strict=True):
+                self._counts.update(str.split(made["words"]))  # not text, where a worker was broken: Damaged
+                document = tantivy.Document(**made)
+                document.add_unsigned("report", report)
+                document.add_unsigned("passage", number)
+                yield document
 
     def finish(self, place: str) -> None:
         """Bring the index to the disk, and then to its place."""
@@ -164,7 +161,7 @@ def _why(said: str) -> tuple[str, str]:
 
 
 def _whole(folder: str, records: Records, order: Sequence[int]) -> Draft:
-    return _filled(Draft(folder, records), order)
+    return _filled(Draft(folder, records), records, order)
 
 
 def _gone_on(folder: str, records: Records, order: Sequence[int]) -> Draft | None:
@@ -177,18 +174,25 @@ def _gone_on(folder: str, records: Records, order: Sequence[int]) -> Draft | Non
         known = set(_held(base))
         fresh = [report for report in order if report not in known]
         if len(known) + len(fresh) == len(order) and len(fresh) <= len(known):
-            return _filled(Draft(folder, records, base), fresh)
+            return _filled(Draft(folder, records, base), records, fresh)
     return None
 
 
-def _filled(draft: Draft, reports: Sequence[int]) -> Draft:
+def _filled(draft: Draft, records: Records, reports: Sequence[int]) -> Draft:
     try:
         for report in reports:
-            draft.put(report)
+            draft.put(report, _terms(records, report))
     except BaseException:
         draft.discard()
         raise
     return draft
+
+
+def _terms(records: Records, report: int) -> Iterator[dict[str, str]]:
+    """Yield the terms of each passage of a report, whose words its records hold."""
+    terms = Terms(records.summary(report), records.sections(report))
+    for section, text, cut in records.cut_passages(report):
+        yield terms.of(section, fold(text).text, cut)
 
 
 def _held(index: str) -> list[int]:

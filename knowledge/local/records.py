@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from knowledge import rows, words
+from knowledge import rows, terms, words
 from knowledge.base import Summary
 from knowledge.errors import Damaged, KnowledgeError, Missing
 from knowledge.local.database import PATIENCE, connect, create, guarded, strangers, translate
 from knowledge.model import Passage, Report, Section
 from knowledge.rows import Rows
 from knowledge.seal import LENGTH
+from knowledge.text import fold
 
 FORMAT = 1
 
@@ -185,7 +186,7 @@ class Records:
         with self._write() as db:
             for report in db.execute("SELECT id FROM report").fetchall():
                 texts = db.execute("SELECT text, start - lead, id FROM passage WHERE report = ?", report).fetchall()
-                cut = [(rows.cut(text[skip:]), number) for text, skip, number in texts]
+                cut = [(terms.joined(fold(text[skip:]).text), number) for text, skip, number in texts]
                 db.executemany("UPDATE passage SET words = ? WHERE id = ?", cut)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('words', ?)", (words.VERSION,))
 
@@ -241,11 +242,15 @@ class Records:
             placed = rows.passages_of(row[1:] for row in found)
         return [(passage, row[0]) for row, passage in zip(found, placed, strict=True)]
 
-    def cut_passages(self, number: int) -> list[tuple[int, int, str, str]]:
-        """Return (id, section, text, words) of a report's passages in order."""
-        query = "SELECT id, section, text, words FROM passage WHERE report = ? ORDER BY ordinal"
+    def numbers(self, number: int) -> list[int]:
+        """Return the numbers of a report's passages in order."""
+        return [row[0] for row in self._rows("SELECT id FROM passage WHERE report = ? ORDER BY ordinal", number)]
+
+    def cut_passages(self, number: int) -> list[tuple[int, str, str]]:
+        """Return (section, text, words) of a report's passages in order."""
+        query = "SELECT section, text, words FROM passage WHERE report = ? ORDER BY ordinal"
         with guarded(self.path):
-            return [tuple(row) for row in rows.checked(self._rows(query, number), (int, int, str, str))]
+            return [tuple(row) for row in rows.checked(self._rows(query, number), (int, str, str))]
 
     def settle(self) -> None:
         """Empty SQLite's log into the database, if nobody reads just now: a bit that flips in the log cuts it short."""

@@ -78,11 +78,11 @@ def test_where_it_goes_wrong_the_reports_are_stored(
 ) -> None:
     put = building.Draft.put
 
-    def failing(draft: building.Draft, report: int) -> None:
+    def failing(draft: building.Draft, report: int, terms: Any) -> None:
         if report == 2:
             monkeypatch.setattr(building.Draft, "put", put)
             raise error
-        put(draft, report)
+        put(draft, report, terms)
 
     monkeypatch.setattr(building.Draft, "put", failing)
     base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)

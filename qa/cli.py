@@ -11,6 +11,7 @@ from typing import TextIO
 
 from knowledge.errors import KnowledgeError
 from qa.commands import DONE, NO_ANSWER, VERBS, WRONG
+from qa.compiled import keep
 from qa.layout import shorten
 from qa.notices import debugging, progress
 from qa.render import one_line
@@ -35,6 +36,7 @@ def run(argv: Sequence[str]) -> int:
         _prepare_streams()
         code = _carried_out(argv)
         sys.stdout.flush()
+        keep()
         return code
     except KeyboardInterrupt:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""The user's own folders, where the system keeps the data and the settings of programs. Neither need be there."""
+"""The user's own folders, where the system keeps the data, settings and caches of programs. None need be there."""
 
 import os
 import sys
@@ -12,6 +12,11 @@ def data_folder() -> str:
 def settings_folder() -> str:
     """Return the folder of the user's keys and theme. Raises RuntimeError for a user with no home."""
     return _own("XDG_CONFIG_HOME", ".config", "user_config_dir")
+
+
+def cache_folder() -> str:
+    """Return the folder of what can be made again at any time. Raises RuntimeError for a user with no home."""
+    return _own("XDG_CACHE_HOME", ".cache", "user_cache_dir")
 
 
 def _own(variable: str, usual: str, otherwise: str) -> str:

@@ -1,8 +1,13 @@
-"""Regular expressions that are compiled when they are first used: a question needs few of them, and some are large."""
+"""Regular expressions that are compiled when they are first used: a question needs few of them, and some are large.
+
+As they were compiled they are kept (see `qa.compiled`): `late` is for patterns of the program, which do not hang on what was typed.
+"""
 
 import re
 from collections.abc import Collection, Iterable
 from typing import Any, cast
+
+from qa.compiled import compiled
 
 
 class _Late:
@@ -10,7 +15,7 @@ class _Late:
         self.pattern = pattern
 
     def __getattr__(self, name: str) -> Any:
-        method = getattr(re.compile(self.pattern), name)
+        method = getattr(compiled(self.pattern), name)
         setattr(self, name, method)  # found at once the next time
         return method
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import platformdirs
 import pytest
 
-from qa.folders import data_folder, settings_folder
+from qa.folders import cache_folder, data_folder, settings_folder
 
 FOLDERS = [
     (data_folder, platformdirs.user_data_dir, "XDG_DATA_HOME"),
     (settings_folder, platformdirs.user_config_dir, "XDG_CONFIG_HOME"),
+    (cache_folder, platformdirs.user_cache_dir, "XDG_CACHE_HOME"),
 ]
 
 

@@ -1,0 +1,116 @@
+"""Patterns as they were compiled, kept from one run to the next: compiling them takes a quarter of a cold question.
+
+Python compiles a pattern into numbers (`re._compiler`), of which `_sre.compile` makes the pattern. Neither is a public part
+of Python. So the numbers are kept for the very Python that made them, under a hash, `_sre` itself looks whether they are
+a pattern's, and where anything is otherwise than expected, patterns are compiled as ever.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+from array import array
+from contextlib import suppress
+from functools import cache
+from typing import Any, NamedTuple
+
+from qa.folders import cache_folder
+
+_DIGEST = hashlib.sha256().digest_size
+_LENGTH = 8  # bytes that tell how long the table of contents is
+
+# The program has some 200 patterns. Where more are kept, most are of versions that are gone.
+_MOST = 1000
+
+
+class Numbers(NamedTuple):
+    """What a pattern is compiled into: its flags, code, how many groups it has, and the numbers of those with names."""
+
+    flags: int
+    code: list[int]
+    groups: int
+    names: dict[str, int]
+
+
+_new: dict[str, Numbers] = {}
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return what `re.compile` returns. Only for patterns of the program itself: they are kept."""
+    with suppress(Exception):  # whatever another Python does otherwise
+        numbers = _kept().get(pattern) or _new.get(pattern)
+        if numbers is None:
+            numbers = _new[pattern] = _numbers(pattern)
+        return _made(pattern, numbers)
+    return re.compile(pattern)
+
+
+def keep() -> None:
+    """Keep what was compiled since the program began; where that cannot be, it will be compiled again."""
+    if not _new:
+        return
+    with suppress(OSError, RuntimeError):
+        place, known = _place(), _kept()
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        making = f"{place}.{os.getpid()}"
+        with open(making, "wb") as file:
+            file.write(_written({**(known if len(known) < _MOST else {}), **_new}))
+        os.replace(making, place)
+        _new.clear()
+
+
+def _numbers(pattern: str) -> Numbers:
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    parsed = _parser.parse(pattern)
+    return Numbers(parsed.state.flags, _compiler._code(parsed, 0), parsed.state.groups - 1, parsed.state.groupdict)
+
+
+def _made(pattern: str, numbers: Numbers) -> re.Pattern[str]:
+    import _sre  # type: ignore[import-not-found]
+
+    flags, code, groups, names = numbers
+    numbered: list[str | None] = [None] * (groups + 1)
+    for name, number in names.items():
+        numbered[number] = name
+    made: re.Pattern[str] = _sre.compile(pattern, flags, code, groups, names, tuple(numbered))
+    return made
+
+
+def _place() -> str:
+    python = hashlib.sha256(f"{sys.version} {sys.byteorder}".encode()).hexdigest()[:16]
+    return os.path.join(cache_folder(), f"patterns-{python}")
+
+
+@cache
+def _kept() -> dict[str, Numbers]:
+    """Return what earlier runs have kept; nothing where it is not as it was written."""
+    with suppress(OSError, RuntimeError, ValueError, TypeError), open(_place(), "rb") as file:
+        return _read(file.read())
+    return {}
+
+
+def _written(patterns: dict[str, Numbers]) -> bytes:
+    codes, contents = array("I"), {}
+    for pattern, (flags, code, groups, names) in patterns.items():
+        contents[pattern] = (flags, len(codes), len(codes) + len(code), groups, names)
+        codes.extend(code)
+    told = json.dumps(contents).encode()
+    data = len(told).to_bytes(_LENGTH, "big") + told + codes.tobytes()
+    return hashlib.sha256(data).digest() + data
+
+
+def _read(written: bytes) -> dict[str, Numbers]:
+    """Undo `_written`. Raises ValueError where it is not what that wrote."""
+    digest, data = written[:_DIGEST], memoryview(written)[_DIGEST:]
+    if hashlib.sha256(data).digest() != digest:
+        raise ValueError("patterns are not as they were kept")
+    end = _LENGTH + int.from_bytes(data[:_LENGTH], "big")
+    codes = array("I")
+    codes.frombytes(data[end:])
+    contents: dict[str, Any] = json.loads(bytes(data[_LENGTH:end]))
+    return {
+        pattern: Numbers(flags, codes[begin:stop].tolist(), groups, names)
+        for pattern, (flags, begin, stop, groups, names) in contents.items()
+    }

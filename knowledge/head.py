@@ -35,6 +35,10 @@ _SPEECH = re.compile(
 )
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d\d[)）\]〕]\s*\d+号$")
 
+_GIVEN = re.compile(
+    r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
+
 # How far a head can reach: lines with text, from the top.
 _HEAD_LINES = 24
 _TITLE_LENGTH = 60
@@ -101,6 +105,15 @@ def read_head(text: str, path: str, told: Head = NO_HEAD) -> Head:
     issuer = first(ISSUER_NAMES) or told.issuer
     title, issuer, date, number = (value[:_FIELD_LENGTH] for value in (title, issuer, date, number))
     return Head(title, issuer, date, number, fields)
+
+
+def day_given(text: str) -> tuple[int, int] | None:
+    """Return where the head tells the day on which a report was given to a meeting (——2018年1月26日在…会议上), if it does."""
+    for start, end in _first_lines(text):
+        given = _GIVEN.search(text, start, end) if end - start <= 2 * _TITLE_LENGTH else None
+        if given and text.find("会议", given.end(), end) != -1:
+            return given.span()
+    return None
 
 
 def _first_lines(text: str) -> list[tuple[int, int]]:

@@ -4,13 +4,11 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from knowledge.base import KnowledgeBase, Summary
+from knowledge.base import KnowledgeBase
 from knowledge.errors import Damaged
-from knowledge.model import NUMBER_NAMES, Field, section_path
-from knowledge.text import fold, fold_plain, letters, line_number, page_number
+from knowledge.text import fold, fold_plain, line_number, page_number
 from qa.extract import probability
-from qa.model import Abstention, Answer, Evidence, Query, Term
-from qa.patterns import late
+from qa.model import Answer, Evidence, Query, Term
 from qa.scope import naming
 from qa.spelling import in_numerals
 from qa.timely import LEAST_FIT
@@ -109,75 +107,3 @@ def _told_with(evidence: Evidence) -> str:
     """Return the passage, its headings and its report's name, folded: where words can stand."""
     headings = " ".join(section.title for section in evidence.hit.section_path)
     return f"{fold(evidence.hit.text).text} {fold_plain(headings)} {naming(evidence.hit.report)}"
-
-
-# What a title says beside what its document is about, and what a question calls a head field by.
-_FRAME = late(r"关于|印发|转发|公布|发布|的通知$|中华人民共和国")
-_NUMBER = late("文号|字号")
-_FIELD = late(r"文号|索引|报告|文件|公文|字号|[发公印]布?|日期|时间|哪|机关|单位|份|新")
-
-# A title is named by a question that has so much of it (a share of its characters), without its frame.
-_LEAST_CALLED = 0.5
-
-
-def _called(query: Query, summary: Summary) -> bool:
-    """Whether a question calls a report by its title: all its words stand there, and most of the title is said."""
-    title, words = fold_plain(summary.head.title), _words(query)
-    core = letters(_FRAME.sub("", title.rpartition("关于印发")[2] or title))
-    named = sum(map(query.folded.__contains__, core)) >= _LEAST_CALLED * len(core)
-    return bool(core) and named and bool(words) and all(any(form in title for form in term.forms) for term in words)
-
-
-def _words(query: Query) -> list[Term]:
-    """Return what a question that asks for a head field says beside it."""
-    return [term for term in query.terms if not _FIELD.match(term.text)]
-
-
-def ask_field(query: Query, base: KnowledgeBase, within: int | None) -> tuple[list[Answer], Abstention | None]:
-    """Answer a question about a report itself (哪天发布的, 索引号) from its head.
-
-    Only where it is clear which report is meant: the one named by `within`, the only one there is, or the one called so.
-    """
-    summaries = [s for s in base.reports() if within is None or s.id == within]
-    if len(summaries) != 1 or (query.field_names == NUMBER_NAMES and _words(query)):
-        summaries = [summary for summary in summaries if _called(query, summary)]
-    if len(summaries) != 1:
-        return [], None
-    summary = summaries[0]
-    wanted = {name.lower() for name in query.field_names}
-    text = base.text(summary.id)
-    by_number = bool(_NUMBER.search(query.folded))
-    if by_number:  # an index number is none of these
-        wanted = {name for name in wanted if not name.startswith("索引")}
-    fields = [field for field in summary.head.fields if field.name.lower() in wanted]
-    if by_number and not fields and (at := text.find(summary.head.number)) != -1 and summary.head.number:
-        fields = [Field("文号", summary.head.number, at, at + len(summary.head.number))]
-    for field in sorted(fields, key=lambda f: query.field_names.index(f.name) if f.name in query.field_names else 99):
-        if field.value and text[field.start : field.end] == field.value:
-            start, end = field.start, field.end
-            if query.asking.kind == "date" and " " in field.value:
-                end = start + field.value.index(" ")  # the day is asked for, not the minute
-            line = line_number(text, start)
-            line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-            quote_start = line_start + len(text[line_start:start]) - len(text[line_start:start].lstrip())
-            path = section_path(base.report(summary.id).sections, 0)
-            return [
-                Answer(
-                    text[start:end],
-                    text[quote_start : field.end],
-                    0.95,
-                    summary,
-                    path,
-                    start,
-                    end,
-                    quote_start,
-                    field.end,
-                    line,
-                    line,
-                    page_number(summary.pages, start),
-                )
-            ], None
-    if fields:
-        name = fields[0].name
-        return [], Abstention("field_empty", f"报告的“{name}”一栏是空的", f"the report's field '{name}' is empty")
-    return [], None

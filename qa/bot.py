@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.base import Added, KnowledgeBase, Summary
 from knowledge.errors import Damaged, KnowledgeError
 from knowledge.model import Report
-from qa import abstain
+from qa import about, abstain
 from qa import answer as answers
 from qa.catalogue import catalogue
 from qa.compare import Part, ahead, parts
@@ -79,7 +79,7 @@ class Bot:
 
     def _ask(self, question: str, query: Query, report: int | None, top: int) -> Reply:
         if query.field_names:
-            found, abstention = answers.ask_field(query, self._base, report)
+            found, abstention = about.ask(query, self._base, report)
             if found or abstention:
                 return Reply(question, query, tuple(found), abstention)
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))

@@ -8,8 +8,9 @@ from knowledge.base import Found
 from knowledge.text import sentences
 from knowledge.words import grams
 from qa import spans
+from qa.another import of_another
 from qa.clauses import EXPLAINED, LONGEST_ANSWER, LONGEST_RUN, clause_spans, novelty, runs
-from qa.figures import of_another, own_clause
+from qa.figures import own_clause
 from qa.model import Query
 from qa.pull import pulled
 from qa.reading import Mark, Reading, any_within, readings, strength

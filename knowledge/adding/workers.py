@@ -135,7 +135,7 @@ def serve() -> None:
             file, key, data = pickle.load(jobs)  # from the process that started this one
             limits.allow(limits.seconds(len(data)))
             done = prepare(file, key, data)
-            again = not limits.grown()
+            again = not limits.spent()
             reply = pickle.dumps((done, again), pickle.HIGHEST_PROTOCOL)
         except EOFError:
             return

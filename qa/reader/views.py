@@ -9,8 +9,8 @@ import numpy as np
 
 from knowledge.text import letters
 from qa import spans
+from qa.another import of_another
 from qa.candidates import TOLD, TYPED, Candidate, Sentence, around_of, make
-from qa.figures import of_another
 from qa.kinds import with_noun
 from qa.model import Kind, Query
 from qa.reader import GROUPS, SPAN

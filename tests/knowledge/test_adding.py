@@ -135,6 +135,25 @@ def test_a_report_that_harms_its_process_fails_alone(
     assert len(base.reports()) == 18 - len(names) and base.check() == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits time alone")
+def test_a_process_that_has_worked_long_is_replaced(
+    tmp_path: Path, reports: Path, several: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worn = "from knowledge.adding import limits; limits._WORN = 0.0; "
+    monkeypatch.setattr(workers, "_PROGRAM", workers._PROGRAM.replace("from knowledge", f"{worn}from knowledge", 1))
+    started = []
+    popen = subprocess.Popen
+
+    def counted(*args: Any, **kept: Any) -> Any:
+        started.append(args)
+        return popen(*args, **kept)
+
+    monkeypatch.setattr(workers.subprocess, "Popen", counted)
+    added = list(made(tmp_path / "kb").add([str(reports)]))
+    done = [one for one in added if one.status == "added"]
+    assert len(done) == 18 and len(started) == 20  # two of them are no text
+
+
 def test_processes_end_when_nobody_wants_more(
     tmp_path: Path, reports: Path, several: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

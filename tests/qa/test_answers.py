@@ -239,6 +239,33 @@ def test_what_is_asked_of_the_report_that_is_called_so(tmp_path: Path, question:
     base.close()
 
 
+@pytest.mark.parametrize("verb", ["哪天作的", "什么时候做的", "是在几月几日宣读的", "作的日期"])
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("——2024年1月23日在某省第十三届人民代表大会第二次会议上", "2024年1月23日"),
+        ("**政府工作报告**——二〇二四年一月二十日在某省第十三届人民代表大会第二次会议上", "二〇二四年一月二十日"),
+        ("政府工作报告（2024年1月15日在某省第十二届人民代表大会第六次会议上　省长　某某）", "2024年1月15日"),
+    ],
+)
+def test_on_which_day_a_report_was_given(tmp_path: Path, verb: str, told: str, day: str) -> None:
+    for place in ("湖北省", "湖南省"):
+        for year in (2023, 2024):
+            head = (
+                told.replace("某省", place)
+                .replace("2024", str(year))
+                .replace("二〇二四", "二〇二" + "三四"[year - 2023])
+            )
+            (tmp_path / f"{place}{year}年政府工作报告.md").write_text(
+                f"政府工作报告\n\n{head}\n\n各位代表：\n一、{year - 1}年工作回顾\n去年1月1日起提高标准。\n", "utf-8"
+            )
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    assert {added.status for added in base.add([str(tmp_path)])} <= {"added", "left_out"}
+    (answer, *_) = Bot(base).ask(f"湖北2024年的政府工作报告{verb}？").answers
+    assert answer.text == day and answer.quote == told.replace("某省", "湖北省")
+    base.close()
+
+
 def test_no_number_of_pieces_is_told_of_money(base_of: Callable[[str, str], LocalKnowledgeBase]) -> None:
     bot = Bot(base_of("某省2020年政府工作报告", "一、2019年工作回顾\n建成中小学游泳池231个,溺亡人数下降28.6%。\n"))
     assert bot.ask("2019年建成多少个中小学游泳池").answers[0].text == "231个"

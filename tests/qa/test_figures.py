@@ -6,8 +6,8 @@ import pytest
 
 from knowledge import tables
 from knowledge.local import LocalKnowledgeBase
+from qa.another import siblings
 from qa.bot import Bot
-from qa.figures import siblings
 from qa.show import asides
 
 _TITLE = "湖北省2021年政府工作报告"
@@ -22,6 +22,7 @@ _TEXT = """
 粮食总产量稳定在2700万吨，建成高标准农田3570万亩。
 去年新增高速公路366公里。
 服务业提速，快于制造业，增长6.1%。
+重点人群覆盖率提高到78%，公路里程增加1.7万公里，规模以上工业增加值增长3%。市、县两级公共体育场覆盖率分别达到93%和87%。
 居民人均可支配收入27881元，农村常住人口减少2.1%。
 
 二、2021年主要目标和重点任务
@@ -54,6 +55,11 @@ def bot(base_of: Callable[[str, str], LocalKnowledgeBase]) -> Bot:
         ("湖北2021年报告里2015年地区生产总值多少", "3万亿元"),
         ("湖北2021年报告里2020年地区生产总值多少", "超过4万亿元"),
         ("湖北2020年服务业增长多少", "6.1%"),
+        ("湖北2020年森林覆盖率多少", ""),
+        ("湖北2020年高铁里程多少公里", ""),
+        ("湖北2020年底公路里程增加多少公里", "1.7万公里"),
+        ("湖北2020年规上工业增加值增长多少", "3%"),
+        ("湖北2020年县级公共体育场覆盖率多少", "87%"),
     ],
 )
 def test_the_figure_of_the_thing_asked_for_or_none(bot: Bot, question: str, told: str) -> None:

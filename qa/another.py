@@ -139,9 +139,9 @@ def _of_another_kind(query: Query, figure: Figure) -> bool:
     if at == -1 or any(_any_in(_all_forms(term), text, begin, stop) for term in kinds):
         return False
     before = text[max(begin, at - _KIND_BACK) : at]
-    if _short_for(kinds[-1].text, before) or _OF_NOTHING.search(before):
-        return False
-    return len(before) > 1 and chinese(before[-2:])
+    while nothing := _OF_NOTHING.search(before):
+        before = before[: nothing.start()]
+    return len(before) > 1 and chinese(before[-2:]) and not _short_for(kinds[-1].text, before)
 
 
 def _all_forms(term: Term) -> tuple[str, ...]:

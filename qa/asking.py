@@ -24,7 +24,7 @@ UNITS: dict[str, tuple[str, ...]] = {
         "类", "艘", "架", "列", "趟", "班", "对", "头", "只", "羽", "株", "棵", "床", "张", "册", "盏", "根", "颗", "枚", "支", "队",
         "届", "卡", "笔", "宗", "起", "例", "村", "县", "镇", "乡", "市", "省", "区", "国", "字", "页", "幅", "块", "栋", "幢", "间",
         "层", "眼", "盘", "桶", "箱", "包", "瓶", "标箱", "标准箱", "teu", "剂次", "剂", "万次", "分", "星", "门", "道", "句", "首", "集", "代", "轮",
-        "步", "窗", "岗", "校", "片", "本", "架次", "班次", "车次", "标", "户次", "件次", "峰", "尾", "匹", "顶", "把", "副", "双",
+        "步", "窗", "岗", "校", "片", "本", "架次", "航次", "班次", "车次", "标", "户次", "件次", "峰", "尾", "匹", "顶", "把", "副", "双",
     ),
 }  # fmt: skip
 GROUP = {unit: group for group, units in UNITS.items() for unit in units}
@@ -42,6 +42,7 @@ _NOUN_UNITS = (
     ),
     ("平方米", r"(?:面积)"),
     ("公里", r"(?:里程|长度|距离|高度|海拔|身高|体长)"),
+    ("人", r"(?:旅客|客运)吞吐量"),
     ("吨", r"(?:产量|总产|收成|重量|体重|排放量|吞吐量)"),
     (
         "人",
@@ -154,6 +155,9 @@ _OFTEN_ASKED = late(r"[年个月天周]*[^,，。?]{0,8}[一1][次回](?:[?？]|
 _RANK_ASKED = late(r"第几|位置|位次|名次|水平|排名|[排位居列]几")
 
 
+_SO_MUCH_OF = late(r"(?!左右|以上|来着|比例|比重)[^\W\d吗呢啊呀吧了的百]{2}")
+
+
 def _unit(folded: str, match: re.Match[str]) -> tuple[str, bool, int]:
     """Return the unit that would fit, whether it is only implied by a noun, and where the asking words end."""
     word = match.group()
@@ -182,7 +186,9 @@ def _unit(folded: str, match: re.Match[str]) -> tuple[str, bool, int]:
     large = _LARGE.match(folded, match.start())
     magnitude = re.match(MAGNITUDE, folded[end:])
     end += magnitude.end() if magnitude else 0
-    unit = noun_unit(folded[: match.start()]) or noun_unit(folded[end:])
+    unit = noun_unit(folded[: match.start()])
+    if not unit or (unit == "%" and _SO_MUCH_OF.match(folded, end)):  # 增加了多少库容 asks for no share
+        unit = noun_unit(folded[end:])
     return "" if large and unit == "%" else unit, True, end
 
 

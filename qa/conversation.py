@@ -138,10 +138,14 @@ def _instead(before: str, old: str, new: str) -> Meant:
     return merge(rest, new) if new[-2:] in rest else Meant(before.replace(old, new, 1))
 
 
+# 死亡人数呢 names what is counted, and asks no more than 呢 does.
+_ASKS = late(r"多少|多[大长高远重久快宽深]|几|哪|什么|啥|谁|怎|吗|何|原因|意思|[是有能会]不[是能会]|有没有")
+
+
 def _named(spoken: str, *, marked: bool) -> str:
     """Return what a follow-up names that is no question by itself: 湖北 of 湖北呢?; '' where it is one."""
     match = _ELLIPTIC.match(spoken) or _ONLY.match(spoken)
-    if match and match["what"].strip() and (is_aspect(match["what"]) or not asking(match["what"]).spans):
+    if match and match["what"].strip() and (is_aspect(match["what"]) or not _ASKS.search(match["what"])):
         return str(match["what"].strip())
     named = _LEADING.sub("", spoken).strip("?？。,， ")
     most = _LONGEST_CORRECTION if marked else _LONGEST_NAMED

@@ -1,6 +1,7 @@
-"""A和B分别为X、Y says X of A and Y of B: which figure is of what is asked about."""
+"""A和B分别为X、Y says X of A and Y of B: which figure is of what is asked about. 城乡居民…X和Y says so without 分别."""
 
 import re
+from itertools import pairwise
 
 from qa.patterns import late
 from qa.spans import NUMBER
@@ -13,6 +14,9 @@ _FROM = late(r"[从由][^,。;\d]{0,8}\d")
 _BOTH = {
     "城乡": ("城镇居民 城市居民", "农村居民 乡村居民 农民"), "进出口": ("进口", "出口"), "一二线": ("一线", "二线"), "存贷款": ("存款", "贷款")
 }  # fmt: skip
+_PAIR = frozenset("和与及、")
+# What goes on with the same things: 城乡居民收入分别增长5%、7%,达到29132元、10788元.
+_GOES_ON = late(r",(?:(?:同比|比上年|较上年|年均|达到?|为|增[长至]|提[高升]到?|[升降]至|下降)+)?(?=[约近超逾]?\d)")
 _BACK = 100  # so many characters before a figure 分别 may stand
 _GROUPS = (1, 2, 3)  # 分别由A、B提高到C、D、增长E和F: so many figures are told of each thing
 
@@ -37,11 +41,9 @@ def belongs(folded: str, text: str, start: int, end: int) -> float:
 def listed(text: str, start: int, end: int) -> tuple[list[str], int]:
     """Return the things whose figures are told respectively, and of which one the figure text[start:end] is; [] for none."""
     said = text.rfind(_RESPECTIVELY, max(0, start - _BACK), start)
-    if said == -1 or _END.search(text, said, start):
-        return [], 0
-    stop = _END.search(text, end)
-    numbers = NUMBER.finditer(text, said, stop.start() if stop else len(text))
-    figures = [m.start() for m in numbers if m["unit"] and not (m["unit"] == "年" and len(m["value"]) == len("2020"))]
+    if said == -1 or any(not _GOES_ON.match(text, one.start()) for one in _END.finditer(text, said, start)):
+        return _of_both(text, start, end)
+    figures = [begin for begin, _ in _figures(text, said, _stop(text, end))]
     subject = said - 1 if text[said - 1 : said] == "," else said  # 集中供养和分散供养水平,分别从…
     begin = max((m.end() for m in _END.finditer(text, 0, subject)), default=0)
     if before := _FROM.search(text, begin, subject):  # 一线、二线标准从1700元、1500元分别提高到…
@@ -50,7 +52,33 @@ def listed(text: str, start: int, end: int) -> tuple[list[str], int]:
     for groups in _GROUPS if at >= 0 else ():
         if len(figures) % groups == 0 and (things := _items(text[begin:subject], len(figures) // groups)):
             return things, at % len(things)
+    if at >= 0 and (things := _items(text[said + len(_RESPECTIVELY) : figures[0]], len(figures))):
+        return things, at  # 分别压减生铁、粗钢产能160万吨、144万吨
     return [], 0
+
+
+def _of_both(text: str, start: int, end: int) -> tuple[list[str], int]:
+    """Return the same for two figures, one behind the other, of what one word says of two: 城乡低保标准提高到815元和615元."""
+    begin = max((one.end() for one in _END.finditer(text, max(0, start - _BACK), start)), default=max(0, start - _BACK))
+    both = next((things for word, things in _BOTH.items() if text.find(word, begin, start) != -1), None)
+    if both is None:
+        return [], 0
+    figures = _figures(text, begin, _stop(text, end))
+    for (first, until), (second, after) in pairwise(figures):
+        if text[until:second] in _PAIR and (first <= start < until or second <= start < after):
+            return list(both), int(start >= second)
+    return [], 0
+
+
+def _figures(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
+    """Return where the figures with a unit stand in a part of the text; years are none."""
+    numbers = NUMBER.finditer(text, begin, stop)
+    return [m.span() for m in numbers if m["unit"] and not (m["unit"] == "年" and len(m["value"]) == len("2020"))]
+
+
+def _stop(text: str, end: int) -> int:
+    stop = _END.search(text, end)
+    return stop.start() if stop else len(text)
 
 
 def _items(subject: str, count: int) -> list[str]:

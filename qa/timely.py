@@ -16,6 +16,7 @@ _YEARLY = late(r"年均(?=增|提|下|降|减|超|保|达|[\d.])")
 _LAST_YEAR = late(r"(?<![比较与同和跟于过是])去年(?!同期|的\d|基础|水平)")
 _PERIOD = late(r"[一二三四五六七八九十]五[”\"]?(?=时期|期间|规划|计划|以来|末|开局|$|[”\"])")
 _PLAN_PART = late(r"目标|任务|安排|重点工作|部署|今年工作|今后|未来|总体要求|总体思路|指导思想")
+_AIMS = late("(?:预期|主要|发展)目标(?:任务)?(?:[是为:]|初步安排)")
 _RESULT_PART = late(r"回顾|总结|过去|以来的?工作|完成情况")
 
 # How well a part fits a year (0-1). Below `LEAST_FIT` the year asked for is not the one that is told about.
@@ -54,14 +55,16 @@ def year_fits(asked: Scope, hit: Found, sentences: Sequence[str], plans: Mapping
     headings = _headings(hit)
     part = _part(headings) or ("result" if hit.passage.ordinal < plans.get(hit.report.id, 0) else "")
     around = [_around(year, asked.intent, report_years(hit.report), headings, part) for year in asked.years]
-    return [_year_fit(set(asked.years), hit, around, sentence) for sentence in sentences]
+    return [_year_fit(asked, hit, around, sentence) for sentence in sentences]
 
 
-def _year_fit(asked: set[int], hit: Found, around: Sequence["_Around"], sentence: str) -> float:
+def _year_fit(asked: Scope, hit: Found, around: Sequence["_Around"], sentence: str) -> float:
     named = years_named(sentence)
-    if "年均" in sentence and _YEARLY.search(sentence) and not asked.intersection(named):
+    if "年均" in sentence and _YEARLY.search(sentence) and not set(asked.years).intersection(named):
         return _SPANNED  # of several years together
-    return max(_one_year(one, hit, sentence, named) for one in around)
+    fit = max(_one_year(one, hit, sentence, named) for one in around)
+    # Whatever its headings say: 今年主要预期目标是….
+    return min(fit, _meant("plan", asked.intent)) if _AIMS.search(sentence) else fit
 
 
 def _period_fit(period: Sequence[int], intent: Intent, hit: Found, sentence: str) -> float:

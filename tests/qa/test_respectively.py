@@ -64,6 +64,22 @@ def test_what_was_and_what_is_are_of_the_same_things(question: str, text: str, f
     assert [figure for figure in told if text.index(figure) > text.index("分别")] == figures
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "fits", "others"),
+    [
+        ("农村居民收入", "城镇、农村居民收入分别增长6.5%、7%,达到29132元、10788元", "7% 10788元", "6.5% 29132元"),
+        ("农村居民收入", "城镇、农村居民收入分别增长6.5%、7%,其中工资8000元、6000元", "7% 8000元 6000元", "6.5%"),
+        ("农村低保标准", "城乡低保标准提高到每月815元和615元,发放补贴15亿元", "615元 15亿元", "815元"),
+        ("城市低保标准", "城乡低保标准提高到每月815元和615元,发放补贴15亿元", "815元 15亿元", "615元"),
+        ("煤炭产能", "分别压减生铁、粗钢、煤炭产能160万吨、144万吨、427万吨", "427万吨", "160万吨 144万吨"),
+    ],
+)
+def test_lists_that_say_so_otherwise(question: str, text: str, fits: str, others: str) -> None:
+    for told, figures in ((1.0, fits), (0.5, others)):
+        places = [(text.index(figure), len(figure)) for figure in figures.split()]
+        assert [belongs(question, text, at, at + size) for at, size in places] == [told] * len(places)
+
+
 def test_things_are_told_apart_by_how_they_begin() -> None:
     text = "食品评价性抽检、药品抽检合格率分别为99.4%、99.8%。"
     assert [belongs("药品评价性抽检合格率是多少", text, at, at + 5) for at in map(text.index, ("99.4%", "99.8%"))] == [

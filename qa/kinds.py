@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from qa.model import Query
+from qa.patterns import chinese
 from qa.reading import Mark
 
 # Not a person: no name ends with what the person is (哪位院士 is 钟南山).
@@ -12,6 +13,7 @@ _NAMED = frozenset({"name", "list", "title", "place"})
 # What the nouns end with that names of places and bodies end with (律师事务所, 村); so many characters have the longest.
 _ENDS = frozenset("所院校学司行厂村镇乡县市区州省国馆室会局部厅处站港园场店社团队台库岛城企")
 _LONGEST = 6
+_PARTED = 2  # so many characters may part a name from its noun
 
 
 def with_noun(query: Query, text: str, marks: Sequence[Sequence[Mark]], start: int, end: int) -> int:
@@ -27,6 +29,9 @@ def with_noun(query: Query, text: str, marks: Sequence[Sequence[Mark]], start: i
         return end + len(noun)
     if not noun or noun[-1] not in _ENDS or query.asking.kind != "name":
         return end
+    after = next((mark for mark in marks[last] if mark.start >= end), None)
+    if after and end - start > 1 and after.start - end <= _PARTED and chinese(text[end : after.start]):
+        return after.end  # 朝阳师范 is the 朝阳师范高等专科学校 where a 师范专科学校 is asked for
     return max((mark.end for mark in marks[last] if start < mark.start and mark.end <= end), default=end)
 
 

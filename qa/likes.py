@@ -189,7 +189,7 @@ def _counted(before: str) -> tuple[int, int] | None:
 
 
 _CHINESE = late(r"[\u4e00-\u9fffa-zA-Z0-9]+")
-_WANTED = late(rf"(?:{_ASPECT}|的|年度|预期|计划|达到?)*$")
+_WANTED = late(rf"(?:{_ASPECT}|下降|上升|减少|降低|提高|的|年度|预期|计划|达到?)*$")
 
 
 def _measure(topic: str) -> str:

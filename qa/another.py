@@ -118,9 +118,13 @@ def _measured(folded: str, terms: tuple[Term, ...], asks: int) -> tuple[str, tup
     if at < 0:
         return "", ()
     first = at
-    while first and terms[first - 1].end == terms[first].start and not _OF_NOTHING.search(terms[first - 1].text):
+    while first and terms[first - 1].end == terms[first].start and _says_of_what(terms[first - 1].text):
         first -= 1
     return terms[at].text, terms[first:at]
+
+
+def _says_of_what(word: str) -> bool:
+    return len(word) == 1 or not _OF_NOTHING.search(word)  # 地铁 总 里程
 
 
 def _of_another_kind(query: Query, figure: Figure) -> bool:
@@ -136,12 +140,23 @@ def _of_another_kind(query: Query, figure: Figure) -> bool:
     begin = _listed_from(text, figure.sentence[0], begin)
     at = text.rfind(measured, begin, figure.start)
     at = at if at != -1 else text.find(measured, figure.end, stop)
-    if at == -1 or any(_any_in(_all_forms(term), text, begin, stop) for term in kinds):
-        return False
+    while at != -1 and not any(_any_in(_all_forms(term), text, begin, stop) for term in kinds):
+        if kind := _kind(text, begin, at):
+            return chinese(kind[-2:]) and not _short_for(kinds[-1].text, kind)
+        # 总里程 is of what was measured in the sentence before: 新增高速公路里程1523公里,总里程达8667公里.
+        stop, at = begin, text.rfind(measured, figure.sentence[0], begin)
+        begin = max(
+            (one.end() for one in OWN_END.finditer(text, figure.sentence[0], max(at, 0))), default=figure.sentence[0]
+        )
+    return False
+
+
+def _kind(text: str, begin: int, at: int) -> str:
+    """Return what stands in a clause before what is measured, and says of what; '' for nothing."""
     before = text[max(begin, at - _KIND_BACK) : at]
     while nothing := _OF_NOTHING.search(before):
         before = before[: nothing.start()]
-    return len(before) > 1 and chinese(before[-2:]) and not _short_for(kinds[-1].text, before)
+    return before if len(before) > 1 else ""
 
 
 def _all_forms(term: Term) -> tuple[str, ...]:

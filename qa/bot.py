@@ -29,6 +29,7 @@ class Bot:
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
         self._listener = Listener(self._reply)
+        self._listened_with: Sequence[Summary] = ()  # the reports by which earlier questions were understood
 
     def ask(
         self,
@@ -58,7 +59,10 @@ class Bot:
 
     def _replied(self, question: str, history: Sequence[str], within: str | None, top: int, *, exact: bool) -> Reply:
         report = self._base.find(within).id if within else None
-        if not self._base.reports():
+        if self._listened_with is not (reports := self._base.reports()):  # whoever added or removed some
+            self._listener.forget()
+            self._listened_with = reports
+        if not reports:
             return _declined(
                 question,
                 "no_reports",
@@ -140,12 +144,10 @@ class Bot:
 
     def add(self, paths: Sequence[str]) -> Iterator[Added]:
         """Add files and folders."""
-        self._listener.forget()
         return self._base.add(paths)
 
     def remove(self, report_id: int) -> None:
         """Remove a report."""
-        self._listener.forget()
         self._base.remove(report_id)
 
     def drift(self) -> Sequence[tuple[str, str]]:

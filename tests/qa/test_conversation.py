@@ -1,9 +1,12 @@
 """Follow-ups: what a question leaves out is taken from those before it."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.local import LocalKnowledgeBase
 from qa.bot import Bot
 from qa.conversation import follow, resolve, without
 from qa.model import Meant
@@ -257,3 +260,19 @@ def test_that_year_is_the_one_of_the_report_that_answered(provinces: Bot) -> Non
     asked = provinces.ask("那年城镇新增就业多少人?", history=history)
     if told.answers:
         assert asked.query is not None and asked.query.scope.years
+
+
+def test_what_was_understood_is_forgotten_when_reports_come_or_go(tmp_path: Path) -> None:
+    for name in ("甲省2020年政府工作报告", "乙省2020年政府工作报告"):
+        (tmp_path / f"{name}.txt").write_text(f"{name}\n一、2019年工作回顾\n粮食产量5万吨。\n", "utf-8")
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    list(base.add([str(tmp_path / "甲省2020年政府工作报告.txt")]))
+    bot, history = Bot(base), ["甲省2019年粮食产量多少"]
+    bot.ask("乙省呢", history)
+    known = dict(bot._listener._understood)
+    bot.ask("乙省呢", history)
+    assert bot._listener._understood == known and known
+    list(LocalKnowledgeBase(base.folder).add([str(tmp_path / "乙省2020年政府工作报告.txt")]))  # somebody else
+    bot._listener._understood = dict.fromkeys(known, Meant("what was understood before"))
+    assert bot.ask("乙省呢", history).answers[0].text == "5万吨"
+    base.close()

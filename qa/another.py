@@ -118,9 +118,17 @@ def _measured(folded: str, terms: tuple[Term, ...], asks: int) -> tuple[str, tup
     if at < 0:
         return "", ()
     first = at
-    while first and terms[first - 1].end == terms[first].start and _says_of_what(terms[first - 1].text):
+    while first and _joined(folded, terms[first - 1], terms[first]) and _says_of_what(terms[first - 1].text):
         first -= 1
     return terms[at].text, terms[first:at]
+
+
+# What may stand between the words of a name: 东庄水利枢纽的总投资, 某公司2024年的销售额.
+_BETWEEN = late(rf"的?(?:{YEAR}年的?)?")
+
+
+def _joined(folded: str, term: Term, after: Term) -> bool:
+    return _BETWEEN.fullmatch(folded, term.end, after.start) is not None
 
 
 def _says_of_what(word: str) -> bool:

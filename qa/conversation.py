@@ -165,7 +165,7 @@ def _merged(before: Meant, what: str) -> list[Meant]:
         where, when = _place_and_year(before, "")
         part = among["what"]
         # 其中出口 of 进出口, 其中新能源 of 汽车产量
-        whole = re.search(rf"{where}{when}(?P<old>\w?{re.escape(part)}|)", text)
+        whole = re.search(rf"{where}{when}(?P<old>\w{{0,4}}?{re.escape(part)}(?:总?[额量值])?|)", text)
         first = Meant(f"{text[: whole.start('old')]}{part}{text[whole.end('old') :]}") if whole else Meant(text)
         return [first] if first.text != text else [Meant(f"{stem(text)} {among['what']}是多少?", among["what"])]
     if points_back(text, re.sub(rf"{YEARS.pattern}|的", "", what)):

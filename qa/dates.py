@@ -22,6 +22,10 @@ _DUE = late(
     r"(?:今年)?(?:年底|年末|年内|月底|季度末|上半年|[一二三四]季度)(?:以?前|之前|内)?|[一两二三四五半]年(?:左右|内|以内|之内)"
 )
 
+# Parts of the year that its report is of.
+_PART = late(r"(?:[上下]半年|[一二三四]季度|年底|年末|年内|年初)(?:以?前|之前)?")
+_OF_THIS_YEAR = 0.8
+
 # What bounds something else than is asked for, or is told less exactly.
 _OTHER = 0.6
 
@@ -35,6 +39,10 @@ def dates(asked: Asking, text: str, start: int, end: int) -> Iterator[tuple[int,
         for match in _DUE.finditer(text, start, end):
             if not re.search(r"[\d年]$", text[max(start, match.start() - 1) : match.start()]):
                 yield (match.start(), match.end(), 0.9)
+    elif not (asked.year or asked.day):
+        for match in _PART.finditer(text, start, end):
+            if not re.search(r"[\d年]$", text[max(start, match.start() - 1) : match.start()]):
+                yield (match.start(), match.end(), _OF_THIS_YEAR)
     for match in _EVERY_MONTH.finditer(text, start, end):
         yield (match.start(), match.end(), _bounds(asked.towards, text, match.start(), match.end()))
     if not asked.towards and not asked.year:

@@ -9,6 +9,8 @@ from qa.patterns import late
 from qa.scope import naming
 from qa.times import YEAR
 
+_DISTRICTS = frozenset("州县旗盟镇乡")
+
 # A whole that a sentence turns to: what follows is told of it, and no more of a place named before.
 _WHOLE = late(r"[全我][国省市区县州]")
 
@@ -22,6 +24,8 @@ def city_untold(query: Query, missing: Sequence[Term]) -> str | None:
         # Imported here: few questions miss a word.
         from qa.cities import CITIES
 
+        if query.folded[term.end : term.end + 1] in _DISTRICTS and len(term.text) > 1:
+            return term.text + query.folded[term.end]  # 果洛州, 通渭县
         if not {term.text, term.text[:-1], term.text.removesuffix("地区")} & CITIES:  # 大理, 大理州
             continue
         after = next((t for t in query.terms if t.start == term.end), None)

@@ -161,6 +161,8 @@ def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
             continue
         if not found and text.startswith((".", "、", ")"), match.end()):
             continue  # a label
+        if text.startswith("级", match.end()) and (asked.implied or not asked.unit):
+            continue  # 30万吨级航道: what may pass, and not how much
         fit = unit_fit(asked.unit, found, implied=asked.implied, level=asked.towards == "level")
         if asked.magnitude and not _is_large(asked.magnitude, found, match["more"]):
             fit = 0.05

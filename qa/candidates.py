@@ -287,7 +287,7 @@ def _spans(query: Query, sentence: Sentence) -> list[spans.Span]:
     fit = 0.3 if kind in TYPED else 0.45 if kind == "list" else 0.6
     reach = EXPLAINED.get(kind, 2)
     found = [*typed, *clause_spans(query, reading, start, end, fit, reach)]
-    return [*found, *runs(reading, start, end)] if query.asking.at_length else found
+    return [*found, *runs(reading, start, end, of_year=sentence.of_year)] if query.asking.at_length else found
 
 
 def _figures(query: Query, sentence: Sentence, figures: Sequence[spans.Span]) -> list[spans.Span]:

@@ -16,6 +16,7 @@ EXPLAINED = {"how": 3, "reason": 2, "definition": 2}
 
 # What is told at length is told in so many sentences at most, and so many characters.
 _RUN, LONGEST_RUN = 4, 200
+_TOPIC = 20  # characters of a sentence that only names what the next one tells: 防范化解地方债务风险。
 
 # A clause with a smaller share of new words says the question again.
 _LEAST_NEW = 0.3
@@ -48,12 +49,16 @@ def clause_spans(query: Query, reading: Reading, start: int, end: int, fit: floa
     return found
 
 
-def runs(reading: Reading, start: int, end: int) -> Iterator[spans.Span]:
-    """Yield what is told at length: a sentence, and it with some that follow; without its heading, where it has one."""
+def runs(reading: Reading, start: int, end: int, *, of_year: bool) -> Iterator[spans.Span]:
+    """Yield what is told at length: a sentence, and it with some that follow; without its heading, where it has one.
+
+    In a report of a year each sentence is about another thing, but for the one behind a short one that names the topic.
+    """
     text = reading.folded.text
     (*_, last) = (start, *(gap.end() for gap in spans.GAP.finditer(text, start, end)))
     for begin in dict.fromkeys((start, last)):
-        for _, stop in islice(sentences(text, begin, min(len(text), begin + LONGEST_RUN + 1)), _RUN):
+        most = _RUN if not of_year else 2 if end - begin <= _TOPIC else 1
+        for _, stop in islice(sentences(text, begin, min(len(text), begin + LONGEST_RUN + 1)), most):
             if stop - begin > LONGEST_RUN:
                 break
             new = novelty(reading, begin, stop)

@@ -36,8 +36,11 @@ _SPEECH = re.compile(
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d\d[)）\]〕]\s*\d+号$")
 
 _GIVEN = re.compile(
-    r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+    r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3}) ?年 ?[\d一二三四五六七八九十]{1,3} ?月 ?[\d一二三四五六七八九十]{1,3} ?日"
 )
+_TO_A_MEETING = re.compile(r"[^。\r\n]*?会议?上")
+_MARKS = " \t　*—-（()）"  # a line that is but the day has no others
+_SPEECH_BEGINS = "各位代表"
 
 # How far a head can reach: lines with text, from the top.
 _HEAD_LINES = 24
@@ -110,8 +113,11 @@ def read_head(text: str, path: str, told: Head = NO_HEAD) -> Head:
 def day_given(text: str) -> tuple[int, int] | None:
     """Return where the head tells the day on which a report was given to a meeting (——2018年1月26日在…会议上), if it does."""
     for start, end in _first_lines(text):
+        if text.find(_SPEECH_BEGINS, start, end) != -1:
+            break
         given = _GIVEN.search(text, start, end) if end - start <= 2 * _TITLE_LENGTH else None
-        if given and text.find("会议", given.end(), end) != -1:
+        alone = given and not f"{text[start : given.start()]}{text[given.end() : end]}".strip(_MARKS + "\r\n")
+        if given and (alone or _TO_A_MEETING.match(text, given.end(), end)):
             return given.span()
     return None
 

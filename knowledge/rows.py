@@ -32,7 +32,7 @@ _Made = TypeVar("_Made")
 class Rows(NamedTuple):
     """A report as it is stored: plain values, which are cheap to send from the process that made them.
 
-    `terms` are those of each passage, for the index.
+    `terms` are those of each passage, in the order of `terms.FIELDS`, for the index.
     """
 
     path: str
@@ -43,7 +43,7 @@ class Rows(NamedTuple):
     report: tuple[Any, ...]
     sections: tuple[tuple[Any, ...], ...]
     passages: tuple[tuple[Any, ...], ...]
-    terms: tuple[dict[str, str], ...]
+    terms: tuple[tuple[str, ...], ...]
 
 
 def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> Rows:
@@ -60,8 +60,9 @@ def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> 
         len(report.text), len(report.passages),
     )  # fmt: skip
     made = tuple(terms.of_report(report))
+    words = terms.FIELDS.index("words")
     passages = tuple(
-        (p.ordinal, p.section, p.role, p.start, p.end, p.lead, report.text[p.lead : p.end], held["words"])
+        (p.ordinal, p.section, p.role, p.start, p.end, p.lead, report.text[p.lead : p.end], held[words])
         for p, held in zip(report.passages, made, strict=True)
     )
     return Rows(report.path, report.source, source_hash, report.notes, missing, values, sections, passages, made)

@@ -24,13 +24,12 @@ class Terms:
         self._title = _title(report.head.title, stem, report.head.issuer)
         self._paths = _paths(sections)
 
-    def of(self, section: int, folded: str, cut: str) -> dict[str, str]:
-        """Return the terms of a passage by field, of its folded text; `cut` are its words."""
-        characters, pairs = words.characters(folded), words.seams(cut)
-        return {"title": self._title, "path": self._paths[section], "words": cut, "chars": characters, "pairs": pairs}
+    def of(self, section: int, folded: str, cut: str) -> tuple[str, ...]:
+        """Return the terms of a passage, field by field, of its folded text; `cut` are its words."""
+        return self._title, self._paths[section], cut, words.characters(folded), words.seams(cut)
 
 
-def of_report(report: Report) -> Iterator[dict[str, str]]:
+def of_report(report: Report) -> Iterator[tuple[str, ...]]:
     """Yield the terms of each passage of a report, which is cut into words here."""
     terms = Terms(report, report.sections)
     for passage in report.passages:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from knowledge.base import KnowledgeBase, Summary
 from knowledge.head import day_given
-from knowledge.model import DATE_NAMES, NUMBER_NAMES, Field, section_path
+from knowledge.model import NUMBER_NAMES, Field, section_path
 from knowledge.text import fold_plain, letters, line_number, page_number, strip_span
-from qa.model import Abstention, Answer, Query, Term
+from qa.model import GIVEN, Abstention, Answer, Query, Term
 from qa.patterns import late
 from qa.scope import naming
 
@@ -14,9 +14,6 @@ from qa.scope import naming
 _FRAME = late(r"关于|印发|转发|公布|发布|的通知$|中华人民共和国")
 _NUMBER = late("文号|字号")
 _FIELD = late(r"文号|索引|报告|文件|公文|字号|[发公印]布?|日期|时间|哪|机关|单位|份|新|[作做]出?$|宣读")
-
-# On which day a report was given is another question than when it was published.
-GIVEN = late(r"[作做](?:出|过)?的|[作做](?:出|过)?了?[^,。]{0,6}报告|宣读")
 
 # A title is named by a question that has so much of it (a share of its characters), without its frame.
 _LEAST_CALLED = 0.5
@@ -68,7 +65,7 @@ def _words(query: Query) -> list[Term]:
 def _wanted(query: Query, summary: Summary, text: str) -> Sequence[Field]:
     """Return the fields of a report's head that a question asks for, the likeliest first."""
     names = [name.lower() for name in query.field_names]
-    if query.field_names is DATE_NAMES and GIVEN.search(query.folded):
+    if query.field_names is GIVEN:
         given = day_given(text)
         return [Field("", text[slice(*given)], *given)] if given else []
     if _NUMBER.search(query.folded):

@@ -45,10 +45,10 @@ def _more_than_each(query: Query, figure: Figure) -> bool:
 
 # Whose income it is, or consumption, is named where it is told: 居民人均可支配收入 is not the one of 农村居民. 城乡 names both,
 # where two figures follow.
-_OWN = late("收入|消费|低保|人口")
+_OWN = late("收入|消费|低保|人口|储蓄|存款|恩格尔|养老金|住房")
 _RURAL = ("农村", "乡村", "农民", "农牧民")
 _PARTS_OF_ALL = (("农村", _RURAL), ("农民", _RURAL), ("城镇居民", ("城镇", "城市居民")))
-_BOTH = late(r"城乡[^。;]*?(?:分别|\d[^\d,。;]{1,4}[和、]\d)")
+_BOTH = late(r"城乡[^。;]*?(?:分别|\d[^\d,。;]{1,4}[和与及、]\d)")
 
 
 def _of_all(query: Query, figure: Figure) -> bool:
@@ -108,7 +108,7 @@ _MEASURE = late(
 _OF_NOTHING = late(
     r"(?:完成|实现|达到?|扩大|新增|增加|累计|计划|预计|年度|全年|全[省市区县国]|我[省市区]|自治区|地区|本[省市地]|总|年|月|[年月][底末初中]|提高|降低|[的其了和与及])$"
 )
-_KIND_BACK = 12  # characters in which what is measured may be named
+_KIND_BACK = 12  # characters before what is measured in which its kind may be named
 
 
 @lru_cache(maxsize=64)
@@ -136,45 +136,51 @@ def _says_of_what(word: str) -> bool:
 
 
 def _of_another_kind(query: Query, figure: Figure) -> bool:
-    """Whether the figure's clause tells what is measured of another kind, and none of the words that say of which."""
+    """Whether the figure's clause tells what is measured of another kind, and the sentence none that is asked for.
+
+    A kind that is like one that is asked for (学前三年, 学前教育) may be the same.
+    """
     asks = query.asking.spans[0][0] if query.asking.spans else len(query.folded)
     measured, kinds = _measured(query.folded, query.terms, asks)
-    kinds = tuple(term for term in kinds if len(term.text) > 1 and term.text not in query.scope.places)
-    text = figure.text
-    if not kinds or text.find(measured, *figure.sentence) == -1:
+    asked = tuple(term for term in kinds if term.text not in query.scope.places)
+    text, (first, _) = figure.text, figure.sentence
+    if not any(len(term.text) > 1 for term in asked) or text.find(measured, *figure.sentence) == -1:
         return False
     ends = CLAUSE_END if listed(text, figure.start, figure.end)[0] else OWN_END
     begin, stop = clause(text, figure.sentence, figure.start, figure.end, ends)
-    begin = _listed_from(text, figure.sentence[0], begin)
+    begin = _listed_from(text, first, begin)
+    if any(_any_in(_all_forms(term), text, first, stop) for term in asked if len(term.text) > 1):
+        return False
     at = text.rfind(measured, begin, figure.start)
     at = at if at != -1 else text.find(measured, figure.end, stop)
-    while at != -1 and not any(_any_in(_all_forms(term), text, begin, stop) for term in kinds):
-        if kind := _kind(text, begin, at):
-            return chinese(kind[-2:]) and not _short_for(kinds[-1].text, kind)
-        # 总里程 is of what was measured in the sentence before: 新增高速公路里程1523公里,总里程达8667公里.
-        stop, at = begin, text.rfind(measured, figure.sentence[0], begin)
-        begin = max(
-            (one.end() for one in OWN_END.finditer(text, figure.sentence[0], max(at, 0))), default=figure.sentence[0]
-        )
-    return False
+    # 总里程 is of what was measured before it in the sentence: 新增高速公路里程1523公里,总里程达8667公里.
+    before = text.rfind(measured, max(first, begin - _LISTED_BACK), begin)
+    kind = (_kind(text, begin, at) if at != -1 else "") or (_kind(text, first, before) if -1 < before < at else "")
+    return bool(kind) and chinese(kind[-2:]) and not any(_alike(term.text, kind) for term in asked)
 
 
 def _kind(text: str, begin: int, at: int) -> str:
     """Return what stands in a clause before what is measured, and says of what; '' for nothing."""
-    before = text[max(begin, at - _KIND_BACK) : at]
+    begin = max(begin, at - _KIND_BACK)
+    *_, begin = (begin, *(end.end() for end in OWN_END.finditer(text, begin, at)))
+    before = text[begin:at]
     while nothing := _OF_NOTHING.search(before):
         before = before[: nothing.start()]
     return before if len(before) > 1 else ""
 
 
-def _all_forms(term: Term) -> tuple[str, ...]:
-    return (term.text, *(variant.text for variant in term.variants))
+def _alike(word: str, kind: str) -> bool:
+    """Whether a word and a kind may be the same: one has what the other may be short for (高铁 高速铁路, 技术改造 技改)."""
+    return _short_for(word, kind) or any(_short_for(kind[at : at + 2], word) for at in range(len(kind) - 1))
 
 
 def _short_for(word: str, text: str) -> bool:
-    """Whether a word may be short for a part of the text: its characters stand there in this order (规上, 规模以上)."""
     at = -1
     return all((at := text.find(character, at + 1)) != -1 for character in word)
+
+
+def _all_forms(term: Term) -> tuple[str, ...]:
+    return (term.text, *(variant.text for variant in term.variants))
 
 
 _MOST_LISTED, _LISTED_BACK = 8, 80  # things, and characters before them

@@ -155,7 +155,9 @@ _OFTEN_ASKED = late(r"[年个月天周]*[^,，。?]{0,8}[一1][次回](?:[?？]|
 _RANK_ASKED = late(r"第几|位置|位次|名次|水平|排名|[排位居列]几")
 
 
-_SO_MUCH_OF = late(r"(?!左右|以上|来着|比例|比重)[^\W\d吗呢啊呀吧了的百]{2}")
+_SO_MUCH_OF = late(
+    r"(?![与和跟同比相较请谢告帮查在算合如为又还以]|左右|来着|[\u4e00-\u9fff]{1,3}[省市县区州](?:\W|$))[\u4e00-\u9fff]{2,4}[?？]?$"
+)
 
 
 def _unit(folded: str, match: re.Match[str]) -> tuple[str, bool, int]:

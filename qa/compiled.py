@@ -1,8 +1,8 @@
 """Patterns as they were compiled, kept from one run to the next: compiling them takes a quarter of a cold question.
 
 Python compiles a pattern into numbers (`re._compiler`), of which `_sre.compile` makes the pattern. Neither is a public part
-of Python. So the numbers are kept for the very Python that made them, under a hash, `_sre` itself looks whether they are
-a pattern's, and where anything is otherwise than expected, patterns are compiled as ever.
+of Python, and wrong numbers can end it. So they are kept for the very Python that made them, under a hash, in a file that
+is the user's alone, and where anything is otherwise than expected, patterns are compiled as ever.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from qa.folders import cache_folder
 
+_FORMAT = 1  # of the file
 _DIGEST = hashlib.sha256().digest_size
 _LENGTH = 8  # bytes that tell how long the table of contents is
 
@@ -50,13 +51,17 @@ def keep() -> None:
     """Keep what was compiled since the program began; where that cannot be, it will be compiled again."""
     if not _new:
         return
-    with suppress(OSError, RuntimeError):
+    with suppress(Exception):  # an answer was given: nothing here is worth an error
         place, known = _place(), _kept()
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        making = f"{place}.{os.getpid()}"
-        with open(making, "wb") as file:
-            file.write(_written({**(known if len(known) < _MOST else {}), **_new}))
-        os.replace(making, place)
+        os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
+        making = f"{place}.{os.getpid()}.tmp"
+        try:
+            with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(_written({**(known if len(known) < _MOST else {}), **_new}))
+            os.replace(making, place)
+        except BaseException:
+            os.unlink(making)
+            raise
         _new.clear()
 
 
@@ -79,16 +84,21 @@ def _made(pattern: str, numbers: Numbers) -> re.Pattern[str]:
 
 
 def _place() -> str:
-    python = hashlib.sha256(f"{sys.version} {sys.byteorder}".encode()).hexdigest()[:16]
+    python = hashlib.sha256(f"{_FORMAT} {sys.version} {sys.byteorder}".encode()).hexdigest()[:16]
     return os.path.join(cache_folder(), f"patterns-{python}")
 
 
 @cache
 def _kept() -> dict[str, Numbers]:
-    """Return what earlier runs have kept; nothing where it is not as it was written."""
-    with suppress(OSError, RuntimeError, ValueError, TypeError), open(_place(), "rb") as file:
-        return _read(file.read())
+    """Return what earlier runs have kept; nothing where it is not as it was written, or others can write it."""
+    with suppress(Exception), open(_place(), "rb") as file:
+        if _of_the_user_alone(os.fstat(file.fileno())):
+            return _read(file.read())
     return {}
+
+
+def _of_the_user_alone(stat: os.stat_result) -> bool:
+    return not hasattr(os, "getuid") or (stat.st_uid == os.getuid() and not stat.st_mode & 0o022)
 
 
 def _written(patterns: dict[str, Numbers]) -> bytes:

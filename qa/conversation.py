@@ -139,13 +139,17 @@ def _instead(before: str, old: str, new: str) -> Meant:
 
 
 # 死亡人数呢 names what is counted, and asks no more than 呢 does.
-_ASKS = late(r"多少|多[大长高远重久快宽深]|几|哪|什么|啥|谁|怎|吗|何|原因|意思|[是有能会]不[是能会]|有没有")
+_COUNT = late(r"[\u4e00-\u9fff]{2,6}(?:人数|户数|次数|起数|件数|家数)")
 
 
 def _named(spoken: str, *, marked: bool) -> str:
     """Return what a follow-up names that is no question by itself: 湖北 of 湖北呢?; '' where it is one."""
     match = _ELLIPTIC.match(spoken) or _ONLY.match(spoken)
-    if match and match["what"].strip() and (is_aspect(match["what"]) or not _ASKS.search(match["what"])):
+    if (
+        match
+        and match["what"].strip()
+        and (is_aspect(match["what"]) or _COUNT.fullmatch(match["what"]) or not asking(match["what"]).spans)
+    ):
         return str(match["what"].strip())
     named = _LEADING.sub("", spoken).strip("?？。,， ")
     most = _LONGEST_CORRECTION if marked else _LONGEST_NAMED
@@ -165,7 +169,8 @@ def _merged(before: Meant, what: str) -> list[Meant]:
         where, when = _place_and_year(before, "")
         part = among["what"]
         # 其中出口 of 进出口, 其中新能源 of 汽车产量
-        whole = re.search(rf"{where}{when}(?P<old>\w{{0,4}}?{re.escape(part)}(?:总?[额量值])?|)", text)
+        named = f"(?:{re.escape(part)}|进出口)" if part in ("进口", "出口") else re.escape(part)
+        whole = re.search(rf"{where}{when}(?P<old>\w{{0,4}}?{named}|)", text)
         first = Meant(f"{text[: whole.start('old')]}{part}{text[whole.end('old') :]}") if whole else Meant(text)
         return [first] if first.text != text else [Meant(f"{stem(text)} {among['what']}是多少?", among["what"])]
     if points_back(text, re.sub(rf"{YEARS.pattern}|的", "", what)):

@@ -23,7 +23,7 @@ _DUE = late(
 )
 
 # Parts of the year that its report is of.
-_PART = late(r"(?:[上下]半年|[一二三四]季度|年底|年末|年内|年初)(?:以?前|之前)?")
+_PART = late(r"(?:[上下]半年|[一二三四]季度|年底|年末|年内)(?:以?前|之前)?")
 _OF_THIS_YEAR = 0.8
 
 # What bounds something else than is asked for, or is told less exactly.
@@ -39,7 +39,7 @@ def dates(asked: Asking, text: str, start: int, end: int) -> Iterator[tuple[int,
         for match in _DUE.finditer(text, start, end):
             if not re.search(r"[\d年]$", text[max(start, match.start() - 1) : match.start()]):
                 yield (match.start(), match.end(), 0.9)
-    elif not (asked.year or asked.day):
+    elif not (asked.year or asked.day or DATE.search(text, start, end)):
         for match in _PART.finditer(text, start, end):
             if not re.search(r"[\d年]$", text[max(start, match.start() - 1) : match.start()]):
                 yield (match.start(), match.end(), _OF_THIS_YEAR)

@@ -55,13 +55,15 @@ def clause(
     begins = [first, *(match.end() for match in ends.finditer(text, first, start))]
     tells = telling(text)
     begin = begins.pop()
-    while begins and (tells.count(1, begin, stop) == 0 or _in_brackets(text, begin, start)):
+    while begins and (tells.count(1, begin, stop) == 0 or _in_brackets(text, first, begin, start)):
         begin = begins.pop()
     return begin, stop
 
 
-def _in_brackets(text: str, begin: int, end: int) -> bool:
+def _in_brackets(text: str, first: int, begin: int, end: int) -> bool:
     """Whether text[begin:end] begins inside of brackets that close in it: 州)6对 of 友好城市(省、州)6对."""
+    if text.rfind("(", first, begin) <= text.rfind(")", first, begin):
+        return False  # no bracket is open: 2) is a label
     closed = text.find(")", begin, end)
     return closed != -1 and text.find("(", begin, closed) == -1
 

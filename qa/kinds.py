@@ -13,6 +13,7 @@ _NAMED = frozenset({"name", "list", "title", "place"})
 # What the nouns end with that names of places and bodies end with (律师事务所, 村); so many characters have the longest.
 _ENDS = frozenset("所院校学司行厂村镇乡县市区州省国馆室会局部厅处站港园场店社团队台库岛城企")
 _LONGEST = 6
+_NO_NAME = frozenset("的等和与及两各或")  # a name ends before these
 _PARTED = 2  # so many characters may part a name from its noun
 
 
@@ -30,7 +31,14 @@ def with_noun(query: Query, text: str, marks: Sequence[Sequence[Mark]], start: i
     if not noun or noun[-1] not in _ENDS or query.asking.kind != "name":
         return end
     after = next((mark for mark in marks[last] if mark.start >= end), None)
-    if after and end - start > 1 and after.start - end <= _PARTED and chinese(text[end : after.start]):
+    between = text[end : after.start] if after else ""
+    if (
+        after
+        and end - start > 1
+        and len(between) <= _PARTED
+        and chinese(between)
+        and not _NO_NAME.intersection(between)
+    ):
         return after.end  # 朝阳师范 is the 朝阳师范高等专科学校 where a 师范专科学校 is asked for
     return max((mark.end for mark in marks[last] if start < mark.start and mark.end <= end), default=end)
 

@@ -79,6 +79,10 @@ class Variant(NamedTuple):
     why: Literal["synonym", "near"]
 
 
+# What `Query.field_names` holds where it is asked on which day a report was given to a meeting.
+GIVEN = ("作报告的日子",)
+
+
 class Term(NamedTuple):
     """A word of the question that evidence should hold.
 

@@ -11,7 +11,7 @@ from knowledge.text import fold
 from qa.asking import UNIT, as_written, asking
 from qa.catalogue import catalogue
 from qa.century import with_century
-from qa.model import Asking, Query, Term, Variant
+from qa.model import GIVEN, Asking, Query, Term, Variant
 from qa.patterns import late
 from qa.places import abbreviated, in_full, whole_name
 from qa.scope import BACK, Scope, scope
@@ -82,7 +82,10 @@ _LONGEST_QUESTION = 2000
 # What a question calls a head field, and the field's names.
 _FIELD_ASKED = (
     (late(r"(?:发布|发文|成文|印发|公布|公开|出台)(?:的?(?:日期|时间)|于?(?:哪|什么时候|何时|几))|(?:哪一?[天年日]|什么时候|何时|几[月号]\S{0,3})(?:发布|发文|成文|印发|公布|公开|发)的?"), DATE_NAMES),
-    (late(r"(?:哪一?[天日]|什么时[候间]|何时|几月(?:几[日号])?|几号)[^,。]{0,4}(?:[作做](?:出|过)?|宣读)的?(?=[^\u4e00-\u9fff]|$|[^,。]{0,8}报告)|[作做]的?(?:日期|时间)"), DATE_NAMES),
+    # 报告是哪天作的, 哪天作的报告, 作报告的时间; not 工作的时间, nor 哪天开始制作.
+    (late(r"报告[^,。]{0,6}(?:哪一?[天日]|什么时[候间]|何时|几月(?:几[日号])?|几号)[^,。]{0,4}(?<![工合制运操动写创])(?:[作做](?:出|过)?|宣读)的?(?:[^\u4e00-\u9fff]|$)"
+        r"|(?:哪一?[天日]|什么时[候间]|何时|几月(?:几[日号])?|几号)[^,。]{0,4}(?<![工合制运操动写创])(?:[作做](?:出|过)?了?|宣读)[^,。]{0,8}报告"
+        r"|报告[^,。]{0,4}(?<![工合制运操动写创])[作做]的?(?:日期|时间)|(?<![工合制运操动写创])[作做][^,。]{0,8}报告的(?:日期|时间)"), GIVEN),
     (late(r"索引号"), ("索引号",)),
     (late(r"(?:发文)?(?:文号|字号)"), NUMBER_NAMES),
     (late(r"(?:报告|文件|本文|公文|文章)的?(?:标题|名称|题目|名字)|(?:标题|题目)(?:是|叫)"), TITLE_NAMES),

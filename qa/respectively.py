@@ -16,7 +16,7 @@ _BOTH = {
 }  # fmt: skip
 _PAIR = frozenset("和与及、")
 # What goes on with the same things: 城乡居民收入分别增长5%、7%,达到29132元、10788元.
-_GOES_ON = late(r",(?:(?:同比|比上年|较上年|年均|达到?|为|增[长至]|提[高升]到?|[升降]至|下降)+)?(?=[约近超逾]?\d)")
+_GOES_ON = late(r",(?:(?:同比|比上年|较上年|年均|达到?|为|增[长至]|提[高升]到?|[升降]至|下降)+)(?=[约近超逾]?\d)")
 _BACK = 100  # so many characters before a figure 分别 may stand
 _GROUPS = (1, 2, 3)  # 分别由A、B提高到C、D、增长E和F: so many figures are told of each thing
 
@@ -59,13 +59,16 @@ def listed(text: str, start: int, end: int) -> tuple[list[str], int]:
 
 def _of_both(text: str, start: int, end: int) -> tuple[list[str], int]:
     """Return the same for two figures, one behind the other, of what one word says of two: 城乡低保标准提高到815元和615元."""
-    begin = max((one.end() for one in _END.finditer(text, max(0, start - _BACK), start)), default=max(0, start - _BACK))
+    first = max(0, start - _BACK)
+    ends = [one for one in _END.finditer(text, first, start) if not _GOES_ON.match(text, one.start())]
+    begin = ends[-1].end() if ends else first
     both = next((things for word, things in _BOTH.items() if text.find(word, begin, start) != -1), None)
     if both is None:
         return [], 0
     figures = _figures(text, begin, _stop(text, end))
     for (first, until), (second, after) in pairwise(figures):
-        if text[until:second] in _PAIR and (first <= start < until or second <= start < after):
+        pair = text[until:second] in _PAIR and _unit(text[first:until]) == _unit(text[second:after])
+        if pair and (first <= start < until or second <= start < after):
             return list(both), int(start >= second)
     return [], 0
 
@@ -74,6 +77,11 @@ def _figures(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
     """Return where the figures with a unit stand in a part of the text; years are none."""
     numbers = NUMBER.finditer(text, begin, stop)
     return [m.span() for m in numbers if m["unit"] and not (m["unit"] == "年" and len(m["value"]) == len("2020"))]
+
+
+def _unit(figure: str) -> str | None:
+    match = NUMBER.match(figure)
+    return match["unit"] if match else None
 
 
 def _stop(text: str, end: int) -> int:

@@ -13,8 +13,8 @@ MEMORY = 700 * 1024 * 1024
 # A process that has taken more memory than this is not given another report: it may not give that back.
 _GROWN = 400 * 1024 * 1024
 
-# Nor one that has used so many seconds of a processor. The system counts by its ticks what it limits, and otherwise what it tells: the
-# two go apart (after 120 s by 6 s, and three of 11,905 reports were ended for nothing).
+# Nor one that has used so many seconds of a processor. The system counts by its ticks what it limits, and otherwise what
+# it tells: the two go apart (after 120 s by 6 s, and three of 11,905 reports were ended for nothing).
 _WORN = 30
 
 # Seconds of a processor: a megabyte of text takes 0.5 to 2.

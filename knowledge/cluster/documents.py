@@ -62,16 +62,16 @@ def passage_documents(
     text: str,
     sections: tuple[Section, ...],
     passages: Sequence[Passage],
-    terms: Iterable[Mapping[str, str]],
+    terms: Iterable[Sequence[str]],
 ) -> Iterator[tuple[str, Document]]:
     """Yield (key, document) of each passage of a report, given their terms."""
-    for passage, made in zip(passages, terms, strict=True):
+    for passage, made in zip(passages, rows.checked(terms, (str,) * len(FIELDS)), strict=True):
         written = text[passage.lead : passage.end]
         yield passage_key(summary.id, passage.ordinal), {
             "report": summary.id, "ordinal": passage.ordinal, "born": born, "path": summary.path, "source": summary.source,
             "place": passage,
             "above": section_path(sections, passage.section),
-            "text": written, "terms": _ALL | {field: held for field, held in made.items() if held},
+            "text": written, "terms": _ALL | {field: held for field, held in zip(FIELDS, made, strict=True) if held},
         }  # fmt: skip
 
 

@@ -27,6 +27,8 @@ GRACE = 60
 # After so many generations the words are counted as a whole: looking one up then reads one document again.
 _GENERATIONS = 16
 
+_WORDS = terms.FIELDS.index("words")
+
 _DERIVED: Mapping[str, Callable[[int], dict[str, Any]]] = {"passages": schema.passages, "words": schema.vocabulary}
 
 
@@ -104,7 +106,7 @@ class Writer:
                 self.due = True
         self.due = self.due or self._bulk.full
         for made in report.terms:
-            self._counts.add(made["words"])
+            self._counts.add(made[_WORDS])
         self._passages += len(report.terms)
         self._waiting.append(document)
         self._stored[report.source] = Stored(number, report.source_hash, self.born)
@@ -250,7 +252,7 @@ class Writer:
             self._bulk.put(index, key, passage)
             if self._bulk.full:
                 self._send()
-        return [one["words"] for one in made]
+        return [one[_WORDS] for one in made]
 
     def _text(self, number: int) -> Mapping[str, Any]:
         found = self._client.get(self._name("texts"), str(number))

@@ -14,7 +14,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from typing import Any
 
@@ -27,12 +27,15 @@ from knowledge.local.database import guarded, strangers, uri
 from knowledge.local.generations import GOING, PREFIX, discard, latest, remove, stamp, there
 from knowledge.local.index import WORDS, WORDS_DB, unwatched
 from knowledge.local.records import Records
+from knowledge.rows import checked
 from knowledge.terms import FIELDS, Terms
 from knowledge.text import fold
 
 # Bytes that tantivy's writer may take before it writes a segment: of 100,000 passages. Fewer segments are searched
 # faster (100,000 passages in 1: 1.15 ms, in 5: 1.55 ms), and fewer are merged.
 _HEAP = 256 * 1024 * 1024
+
+_WORDS = FIELDS.index("words")
 
 
 class Draft:
@@ -62,17 +65,21 @@ class Draft:
             self.discard()
             raise
 
-    def put(self, report: int, terms: Iterable[Mapping[str, str]]) -> None:
+    def put(self, report: int, terms: Iterable[Sequence[str]]) -> None:
         """Index the passages of one report, given their terms. Raises Damaged where its records do not fit together."""
         for document in self._documents(report, terms):
             self._writer.add_document(document)
         self.reports.append(report)
 
-    def _documents(self, report: int, terms: Iterable[Mapping[str, str]]) -> Iterator[tantivy.Document]:
+    def _documents(self, report: int, terms: Iterable[Sequence[str]]) -> Iterator[tantivy.Document]:
         with guarded(self._records.path):
-            for number, made in zip(self._records.numbers(report), terms, strict=True):
-                self._counts.update(str.split(made["words"]))  # not text, where a worker was broken: Damaged
-                document = tantivy.Document(**made)
+            # A process that was broken by what it read may have made them: what is no text is Damaged.
+            made = checked(terms, (str,) * len(FIELDS))
+            for (number, cut), held in zip(self._records.words(report), made, strict=True):
+                if held[_WORDS] != cut:
+                    raise ValueError(f"the words of passage {number}")
+                self._counts.update(cut.split())
+                document = tantivy.Document(**dict(zip(FIELDS, held, strict=True)))
                 document.add_unsigned("report", report)
                 document.add_unsigned("passage", number)
                 yield document
@@ -188,7 +195,7 @@ def _filled(draft: Draft, records: Records, reports: Sequence[int]) -> Draft:
     return draft
 
 
-def _terms(records: Records, report: int) -> Iterator[dict[str, str]]:
+def _terms(records: Records, report: int) -> Iterator[tuple[str, ...]]:
     """Yield the terms of each passage of a report, whose words its records hold."""
     terms = Terms(records.summary(report), records.sections(report))
     for section, text, cut in records.cut_passages(report):

@@ -242,9 +242,9 @@ class Records:
             placed = rows.passages_of(row[1:] for row in found)
         return [(passage, row[0]) for row, passage in zip(found, placed, strict=True)]
 
-    def numbers(self, number: int) -> list[int]:
-        """Return the numbers of a report's passages in order."""
-        return [row[0] for row in self._rows("SELECT id FROM passage WHERE report = ? ORDER BY ordinal", number)]
+    def words(self, number: int) -> list[tuple[int, str]]:
+        """Return (id, words) of a report's passages in order."""
+        return self._rows("SELECT id, words FROM passage WHERE report = ? ORDER BY ordinal", number)
 
     def cut_passages(self, number: int) -> list[tuple[int, str, str]]:
         """Return (section, text, words) of a report's passages in order."""

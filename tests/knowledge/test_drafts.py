@@ -191,3 +191,24 @@ def test_damage_is_not_handed_on(tmp_path: Path, damaged: str, how: str) -> None
     list(base.add(paths[5:]))
     assert shown(base) == whole(tmp_path, paths)
     assert base.check() == []
+
+
+@pytest.mark.parametrize(
+    "broken", [("a",) * 6, ("a",) * 4, (1, "a", "a", "a", "a"), ("a", "a", "other words", "a", "a"), 5]
+)
+def test_terms_of_a_broken_process_are_not_taken(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, broken: Any
+) -> None:
+    """What a report that took over its process says of its terms: the index is built from the records instead."""
+    from knowledge.adding import prepared
+
+    made = prepared.rows_of
+
+    def strange(*args: Any) -> Any:
+        rows = made(*args)
+        return rows._replace(terms=tuple(broken for _ in rows.terms))
+
+    monkeypatch.setattr(prepared, "rows_of", strange)
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    assert finished(base, sorted(map(str, folder.glob("*.txt"))), monkeypatch) == [False]
+    assert base.check() == [] and len(base.search(ASKED, 50)) > 10

@@ -266,6 +266,22 @@ def test_on_which_day_a_report_was_given(tmp_path: Path, verb: str, told: str, d
     base.close()
 
 
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("湖北2024年政府工作报告的发布日期是哪天", "2024年2月6日"),
+        ("湖北2024年政府工作报告是哪天作的", "2024年1月30日"),
+        ("什么时候开始工作", "6月1日"),
+    ],
+)
+def test_the_day_it_was_given_is_not_the_one_of_its_publication(
+    base_of: Callable[[str, str], LocalKnowledgeBase], question: str, day: str
+) -> None:
+    head = "发布日期：2024年2月6日\n——2024年1月30日在湖北省第十四届人民代表大会第二次会议上\n各位代表：\n"
+    bot = Bot(base_of("湖北省2024年政府工作报告", f"{head}一、工作回顾\n6月1日开始工作。\n"))
+    assert bot.ask(question).answers[0].text.startswith(day)
+
+
 def test_no_number_of_pieces_is_told_of_money(base_of: Callable[[str, str], LocalKnowledgeBase]) -> None:
     bot = Bot(base_of("某省2020年政府工作报告", "一、2019年工作回顾\n建成中小学游泳池231个,溺亡人数下降28.6%。\n"))
     assert bot.ask("2019年建成多少个中小学游泳池").answers[0].text == "231个"

@@ -17,14 +17,20 @@ def reading(text: str, covered: str = "") -> Reading:
     return Reading(fold(text), (), (), (), bytes(marks))
 
 
-def told(text: str, covered: str = "") -> list[str]:
+def told(text: str, covered: str = "", *, of_year: bool = False) -> list[str]:
     start, end = sentences(text)[0]
-    return [text[span.start : span.end] for span in runs(reading(text, covered), start, end)]
+    return [text[span.start : span.end] for span in runs(reading(text, covered), start, end, of_year=of_year)]
 
 
 def test_a_sentence_and_those_that_follow() -> None:
     first, second, third = "减免房租。", "延期纳税。", "补贴贷款。"
     assert told(first + second + third) == [first, first + second, first + second + third]
+
+
+def test_in_a_report_of_a_year_each_sentence_is_about_another_thing() -> None:
+    first, second, third = "统筹资金和资产打好盘活、重组、增收节支的组合拳。", "压降债务成本。", "补贴贷款。"
+    assert told(first + second + third, of_year=True) == [first]
+    assert told(second + first + third, of_year=True) == [second, second + first]
 
 
 def test_four_sentences_at_most_and_no_longer_than_a_run() -> None:

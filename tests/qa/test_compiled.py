@@ -5,6 +5,7 @@ import importlib
 import os
 import pkgutil
 import re
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -92,6 +93,28 @@ def test_they_are_kept_once_and_damage_changes_no_answer(world: dict[str, str], 
             compiled._read(damaged)
     kept.write_bytes(whole[:5000] + b"?" + whole[5001:])
     assert asked(world)[:2] == first[:2] and kept.read_bytes() == whole
+
+
+@linux
+def test_a_file_that_others_can_write_is_not_read(world: dict[str, str], tmp_path: Path) -> None:
+    first = asked(world)
+    (kept,) = (tmp_path / ".cache" / "qa").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    strange = compiled._written({QUESTION: compiled._numbers("no such pattern")})
+    kept.write_bytes(strange)
+    kept.chmod(0o666)
+    assert asked(world) == first and kept.read_bytes() != strange and stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_one_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(compiled, "_place", lambda: str(tmp_path / "qa" / "patterns"))
+    monkeypatch.setitem(compiled._new, "台", compiled._numbers("台"))
+    monkeypatch.setattr(os, "replace", full)
+    compiled.keep()
+    assert list((tmp_path / "qa").iterdir()) == [] and "台" in compiled._new
 
 
 @linux

@@ -36,6 +36,8 @@ def base(base_of: BaseOf) -> LocalKnowledgeBase:
         ("支持哪个实验室?", "支持天都实验室牵头", "天", "天"),  # something stands between
         ("大科学工程是什么?", "天都实验室", "天都", "天都"),  # no noun is asked for
         ("哪家医院升为三级?", "人民中心医院升为三级", "人民", "人民中心医院"),
+        ("哪家医院升为三级?", "人民等医院升为三级", "人民", "人民"),
+        ("哪家医院升为三级?", "人民的医院升为三级", "人民", "人民"),
         ("走访了多少家医院?", "三家医院", "三家", "三家"),  # a figure is asked for, and no name
         ("聘请了哪位院士?", "钟南山院士", "钟南山", "钟南山"),  # what a person is, is no part of the name
         ("实验室", "天都实验室", "天都", "天都"),

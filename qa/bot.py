@@ -14,10 +14,14 @@ from qa.extract import best_evidence, reader
 from qa.folders import data_folder
 from qa.gloss import best_first, glosses
 from qa.listening import How, Listener
-from qa.model import Abstention, Cell, Meant, Query, Reply, Tally
+from qa.model import Abstention, Cell, Meant, Query, Reply, Tally, Term
 from qa.question import too_long, understand
 from qa.retrieve import retrieve
+from qa.spelling import otherwise
 from qa.survey import Survey, label_of, look_through, surveyed
+
+# So probably right an answer must be that is told of a word which the question only sounds like.
+_LEAST_MISSPELT = 0.7
 
 # What the address of a knowledge base on a cluster begins with.
 CLUSTER = "opensearch+"
@@ -82,19 +86,37 @@ class Bot:
         return self._ask(question, query, report, top)
 
     def _ask(self, question: str, query: Query, report: int | None, top: int) -> Reply:
+        reply, missing = self._ask_as_spelt(question, query, report, top)
+        return reply if reply.answers else self._ask_otherwise(question, query, missing, report, top) or reply
+
+    def _ask_as_spelt(self, question: str, query: Query, report: int | None, top: int) -> tuple[Reply, Sequence[Term]]:
+        """Return the reply, and the words of the question that the best evidence lacks."""
         if query.field_names:
             found, abstention = about.ask(query, self._base, report)
             if found or abstention:
-                return Reply(question, query, tuple(found), abstention)
+                return Reply(question, query, tuple(found), abstention), ()
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
         ordered = answers.of_the_unknown(query, answers.timely(best_evidence(query, hits)))
         told = best_first(glosses(query, hits), answers.of_the_form(query, ordered))
         evidence = answers.as_typed(query, told)
+        missing = [term for term in query.terms if not evidence or term.text in evidence[0].missing]
         abstention = abstain.judge(query, evidence, hits, self._base, within=report is not None)
         if abstention:
-            return Reply(question, query, (), abstention)
+            return Reply(question, query, (), abstention), missing
         query = _with(query, answers.stand_ins(query, evidence[:1], self._base))
-        return Reply(question, query, answers.cited(evidence[:top], self._base))
+        return Reply(question, query, answers.cited(evidence[:top], self._base)), missing
+
+    def _ask_otherwise(
+        self, question: str, query: Query, missing: Sequence[Term], report: int | None, top: int
+    ) -> Reply | None:
+        """Ask once more with a word that sounds like the one that is missing; None where that is not surely told."""
+        other = None if query.exact else otherwise(query.folded, missing, self._base)
+        if other is None:
+            return None
+        folded, pair = other
+        meant = understand(folded, self._base)._replace(text=query.text, subjects=query.subjects)
+        reply, _ = self._ask_as_spelt(question, _with(meant, [*query.corrections, pair]), report, top)
+        return reply if reply.answers and reply.answers[0].score >= _LEAST_MISSPELT else None
 
     def _compare(self, question: str, query: Query, compared: Sequence[Part], report: int | None, top: int) -> Reply:
         """Ask each part by itself; what is not told stays an explicit blank with its reason."""

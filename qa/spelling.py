@@ -13,6 +13,7 @@ from knowledge.base import KnowledgeBase, Word
 from knowledge.text import fold, fold_plain
 from knowledge.words import Arc
 from qa.asking import MAGNITUDE, UNIT
+from qa.model import Term
 from qa.patterns import late
 
 # Words that questions are asked with; reports have few of them.
@@ -43,6 +44,28 @@ def correct(folded: str, base: KnowledgeBase) -> tuple[str, tuple[tuple[str, str
         meant = _from_pinyin(folded, base)
         return (meant, ((folded.strip(), meant),)) if meant else (folded, ())
     return _respelt(folded, base)
+
+
+# A word that sounds like one that is missing, and stands so often in the reports, may be meant.
+_LEAST_MEANT = 5
+
+
+def otherwise(folded: str, missing: Sequence[Term], base: KnowledgeBase) -> tuple[str, tuple[str, str]] | None:
+    """Return a folded question with its heaviest missing word spelt as the reports do, and (typed, meant); None for no way.
+
+    For a question that got no answer: what stands in the reports as typed (平果) may still not be what was meant (苹果).
+    """
+    term = max(missing, key=lambda term: term.weight, default=None)
+    if term is None or len(term.text) < 2 or term.text.isascii():
+        return None
+    heard = base.words_that_sound([words.sound(term.text)])
+    alike = [
+        word for found in heard.values() for word in found if 0 < 2 * _wrong(word.text, term.text) <= len(word.text)
+    ]
+    meant = next((word.text for word in alike if word.times >= _LEAST_MEANT), "")
+    if not meant or folded[term.start : term.end] != term.text:
+        return None
+    return folded[: term.start] + meant + folded[term.end :], (term.text, meant)
 
 
 def in_numerals(question: str) -> tuple[tuple[str, str], ...]:

@@ -299,3 +299,20 @@ def test_how_many_is_not_which(base_of: Callable[[str, str], LocalKnowledgeBase]
     assert bot.ask("2016年又有几个贫困县摘帽?").answers[0].text == "5个"
     told = bot.ask("2016年摘帽的贫困县都是哪几个县?").answers
     assert not told or told[0].text != "5个"
+
+
+def test_what_gets_no_answer_is_asked_with_a_word_that_sounds_alike(tmp_path: Path) -> None:
+    apples = "苹果产量1096万吨，苹果出口增长5%，苹果产业、苹果加工和苹果品牌加快发展。"
+    for name, text in (("广西壮族自治区", "平果市入选全国百强县。"), ("陕西省", apples)):
+        written = f"{name}2017年政府工作报告\n\n一、2016年工作回顾\n{text}\n"
+        (tmp_path / f"{name}2017年政府工作报告.md").write_text(written, "utf-8")
+    base = LocalKnowledgeBase(str(tmp_path / "kb"), create=True)
+    list(base.add([str(tmp_path)]))
+    bot = Bot(base)
+    reply = bot.ask("陕西2016年平果产量多少万吨？")
+    assert [answer.text for answer in reply.answers[:1]] == ["1096万吨"] and reply.query is not None
+    assert ("平果", "苹果") in reply.query.corrections and reply.query.text == "陕西2016年平果产量多少万吨？"
+    assert not bot.ask("陕西2016年平果产量多少万吨？", exact=True).answers
+    assert bot.ask("广西2016年平果市入选了什么？").answers
+    assert not bot.ask("陕西2016年天价房产量多少万吨？").answers
+    base.close()

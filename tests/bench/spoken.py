@@ -3,6 +3,7 @@
 tests/spoken/NAME.jsonl holds questions as people speak (half sentences, other words than the reports'), written by readers of
 the reports who did not know the program; many ask for what the reports nearly tell, and do not. `provinces` and `kept` are
 about the reports of the set `provinces`, `policy` and `kept_policy` about those of `policy`, `shipped` about the one of `seed`;
+`asked` and `kept_asked` are about the reports of `provinces`, too, well formed, in the kinds of that set.
 `conversations` are about the reports of `provinces`, turn by turn, each with the questions before it (`turn`: what it changes). `documents` are about laws, rules and notices in the formats of
 office programs and the web: of these REPORTS is the folder of samples, and FOLDER/reports gets their texts, as this program
 reads them. `kept` and all that begin with it teach nothing: they judge. Answers are told by where they stand,

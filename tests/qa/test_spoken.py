@@ -14,6 +14,8 @@ SETS = [
     ("shipped", "seed", 260),
     ("policy", "policy", 1960),
     ("kept_policy", "policy", 276),
+    ("asked", "provinces", 606),
+    ("kept_asked", "provinces", 594),
     ("conversations", "provinces", 1654),
     ("kept_conversations", "provinces", 430),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from knowledge.base import KnowledgeBase, Summary
 from knowledge.head import day_given
-from knowledge.model import NUMBER_NAMES, Field, section_path
+from knowledge.model import DATE_NAMES, NUMBER_NAMES, Field, section_path
 from knowledge.text import fold_plain, letters, line_number, page_number, strip_span
 from qa.model import GIVEN, Abstention, Answer, Query, Term
 from qa.patterns import late
@@ -64,10 +64,12 @@ def _words(query: Query) -> list[Term]:
 
 def _wanted(query: Query, summary: Summary, text: str) -> Sequence[Field]:
     """Return the fields of a report's head that a question asks for, the likeliest first."""
-    names = [name.lower() for name in query.field_names]
-    if query.field_names is GIVEN:
-        given = day_given(text)
-        return [Field("", text[slice(*given)], *given)] if given else []
+    asked = query.field_names
+    if asked is GIVEN:
+        if given := day_given(text):
+            return [Field("", text[slice(*given)], *given)]
+        asked = DATE_NAMES  # of what was given to no meeting, when it was written
+    names = [name.lower() for name in asked]
     if _NUMBER.search(query.folded):
         names = [name for name in names if not name.startswith("索引")]  # an index number is none of these
         number = summary.head.number

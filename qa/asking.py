@@ -33,7 +33,7 @@ MAGNITUDE = "[十百千万亿]*"
 
 # Nouns whose value has a unit of its own, by their ending.
 _NOUN_UNITS = (
-    ("元", r"劳动生产率"),
+    ("元", r"(?:劳动生产率|(?<![棉鲜开种葵茶养樱国雪烟])花(?:费|掉)?|耗资|掏|赚|挣)"),
     ("%", r"(?:率|比重|占比|比例|增速|增幅|降幅|涨幅|幅度|百分比)"),
     (
         "元",

@@ -316,3 +316,9 @@ def test_what_gets_no_answer_is_asked_with_a_word_that_sounds_alike(tmp_path: Pa
     assert bot.ask("广西2016年平果市入选了什么？").answers
     assert not bot.ask("陕西2016年天价房产量多少万吨？").answers
     base.close()
+
+
+def test_what_was_given_to_no_meeting_has_the_day_it_was_written(kb_of_shipped: Path) -> None:
+    base = LocalKnowledgeBase(str(kb_of_shipped))
+    assert [answer.text for answer in Bot(base).ask("这份报告是哪天作的？").answers] == ["2021-03-17"]
+    base.close()

@@ -65,6 +65,8 @@ from qa.spans import candidates
         ("第几条说的", "number", "第条"),
         ("增长目标定的是几", "number", "%"),
         ("新建多少项目", "number", "个"),
+        ("一年花了多少", "number", "元"),
+        ("种棉花多少", "number", ""),
         ("增加了多少", "number", "%"),
         ("增加了多少库容", "number", ""),
         ("增长多少谢谢", "number", "%"),

@@ -1,9 +1,14 @@
 """What is told at length: runs of sentences, without the heading that was joined to the first."""
 
+from collections.abc import Callable
+
 import pytest
 
+from knowledge.local import LocalKnowledgeBase
 from knowledge.text import fold, sentences
-from qa.clauses import LONGEST_RUN, runs
+from qa.bot import Bot
+from qa.clauses import LONGEST_RUN, clause_spans, runs
+from qa.question import understand
 from qa.reading import Reading
 from qa.spans import clauses
 
@@ -52,3 +57,17 @@ def test_what_only_says_the_question_again_is_none() -> None:
 @pytest.mark.parametrize("text", ["共 3 项 a b。", "增长 5.2%。"])
 def test_white_space_beside_digits_and_letters_ends_no_clause(text: str) -> None:
     assert len(clauses(text, 0, len(text))) == 1
+
+
+def test_a_clause_that_says_why_fits_a_question_for_reasons_better(
+    base_of: Callable[[str, str], LocalKnowledgeBase],
+) -> None:
+    text = "统筹规范督查检查考核，压缩数量和频次，大幅减少材料表格报送，让基层从迎评迎检的繁琐事务中解脱出来。"
+    base = base_of("某省2019年政府工作报告", f"一、2019年工作安排\n{text}\n")
+    query = understand("2019年为什么要大幅减少材料表格报送？", base)
+    marks = reading(text, "大幅减少材料表格报送")
+    fits = {text[one.start : one.end]: one.fit for one in clause_spans(query, marks, 0, len(text), 0.6, 0)}
+    assert max(fits, key=lambda clause: fits[clause]) == "让基层从迎评迎检的繁琐事务中解脱出来"
+    (first, *_) = Bot(base).ask("2019年为什么要大幅减少材料表格报送？").answers
+    assert first.text == "让基层从迎评迎检的繁琐事务中解脱出来"
+    base.close()

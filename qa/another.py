@@ -143,20 +143,30 @@ def _of_another_kind(query: Query, figure: Figure) -> bool:
     asks = query.asking.spans[0][0] if query.asking.spans else len(query.folded)
     measured, kinds = _measured(query.folded, query.terms, asks)
     asked = tuple(term for term in kinds if term.text not in query.scope.places)
-    text, (first, _) = figure.text, figure.sentence
-    if not any(len(term.text) > 1 for term in asked) or text.find(measured, *figure.sentence) == -1:
+    names = [form for term in asked if len(term.text) > 1 for form in _all_forms(term)]
+    text, (first, last) = figure.text, figure.sentence
+    if not names or text.find(measured, first, last) == -1:
         return False
     ends = CLAUSE_END if listed(text, figure.start, figure.end)[0] else OWN_END
     begin, stop = clause(text, figure.sentence, figure.start, figure.end, ends)
-    begin = _listed_from(text, first, begin)
-    if any(_any_in(_all_forms(term), text, first, stop) for term in asked if len(term.text) > 1):
+    if _any_in(names, text, first, stop):
         return False
+    kind = _told_of(figure, measured, _listed_from(text, first, begin), stop)
+    return bool(kind) and chinese(kind[-2:]) and not any(_alike(term.text, kind) for term in asked)
+
+
+def _told_of(figure: Figure, measured: str, begin: int, stop: int) -> str:
+    """Return of what the figure's clause, at begin..stop, tells what is measured; '' where it does not say.
+
+    总里程 is of what was measured before it in the sentence: 新增高速公路里程1523公里,总里程达8667公里.
+    """
+    text, first = figure.text, figure.sentence[0]
     at = text.rfind(measured, begin, figure.start)
     at = at if at != -1 else text.find(measured, figure.end, stop)
-    # 总里程 is of what was measured before it in the sentence: 新增高速公路里程1523公里,总里程达8667公里.
+    if at == -1:
+        return ""
     before = text.rfind(measured, max(first, begin - _LISTED_BACK), begin)
-    kind = (_kind(text, begin, at) if at != -1 else "") or (_kind(text, first, before) if -1 < before < at else "")
-    return bool(kind) and chinese(kind[-2:]) and not any(_alike(term.text, kind) for term in asked)
+    return _kind(text, begin, at) or (_kind(text, first, before) if before != -1 else "")
 
 
 def _kind(text: str, begin: int, at: int) -> str:

@@ -22,10 +22,10 @@ from qa.timely import plans_begin, year_fits
 _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
 
 # By hand: the index's own verdict on the passage counts this much. So many passages are cut into sentences, and so many
-# of these are read closely.
+# of these are read closely; fewer in reports of a year, where years and places tell sentences apart.
 _RANK = 0.25
 _PASSAGES = 24
-_SENTENCES = 20
+_SENTENCES, _SENTENCES_OF_YEAR = 20, 14
 
 # A span with a poorer form than this is not what was asked for; where a form is asked for, it then counts less.
 _LEAST_FIT = 0.3
@@ -101,28 +101,37 @@ class Candidate(NamedTuple):
 def promising(query: Query, hits: Sequence[Found]) -> list[Sentence]:
     """Return the sentences worth reading closely: those that hold most of the question, in the right year."""
     top = max((hit.score for hit in hits), default=0.0)
+    ranks = [hit.score / top if top > 0 else 0.0 for hit in hits]
     passages = [
-        (hit.score / top if top > 0 else 0.0, hit, one) for hit, one in zip(hits, readings(query, hits), strict=True)
+        (_most(query, reading) + _RANK * rank, rank, hit, reading)
+        for rank, hit, reading in zip(ranks, hits, readings(query, hits), strict=True)
     ]
-    # No sentence holds more than its passage with what is around it.
-    passages.sort(key=lambda item: -(_most(query, item[2]) + _RANK * item[0]))
-    found, plans = [], plans_begin(hits)
-    for rank, hit, reading in passages[:_PASSAGES]:
-        held = _held(query, reading)
-        parts = sentences(reading.folded.text)
-        fits = year_fits(query.scope, hit, [reading.folded.text[start:end] for start, end in parts], plans)
+    passages.sort(key=lambda item: -item[0])
+    found: list[tuple[float, Sentence]] = []
+    plans = plans_begin(hits)
+    count = _SENTENCES_OF_YEAR if all(yearly(hit.report) for hit in hits) else _SENTENCES
+    for most, rank, hit, reading in passages[:_PASSAGES]:
+        # What can be worth no more than the least of so many that were found is not looked at.
+        least = found[-1][0] if len(found) == count else -1.0
+        if most <= least:
+            break
+        held, text = _held(query, reading), reading.folded.text
+        supports = [(_support(held, start, end), start, end) for start, end in sentences(text)]
+        supports = [one for one in supports if one[0] + _RANK * rank > least]
+        fits = year_fits(query.scope, hit, [text[start:end] for _, start, end in supports], plans)
         scoped = query.scoped or yearly(hit.report)
-        for (start, end), timely in zip(parts, fits, strict=True):
-            support = _support(held, start, end)
-            found.append(Sentence(hit, reading, start, end, support, timely, rank, scoped))
-    found.sort(key=lambda s: -(s.support * _weigh_year(s.timely) + _RANK * s.rank))
-    del found[_SENTENCES:]
-    of_year = 2 * sum(yearly(one.hit.report) for one in found) >= len(found)
-    return found if of_year else [one._replace(of_year=False) for one in found]
+        for (support, start, end), timely in zip(supports, fits, strict=True):
+            worth = support * _weigh_year(timely) + _RANK * rank
+            found.append((worth, Sentence(hit, reading, start, end, support, timely, rank, scoped)))
+        found.sort(key=lambda item: -item[0])
+        del found[count:]
+    best = [one for _, one in found]
+    of_year = 2 * sum(yearly(one.hit.report) for one in best) >= len(best)
+    return best if of_year else [one._replace(of_year=False) for one in best]
 
 
 def _most(query: Query, reading: Reading) -> float:
-    """Return the most that any sentence of the passage can hold of the question."""
+    """Return the most that any sentence of the passage can hold of the question: no more than it holds with what is around."""
     return sum(
         term.weight * max(around, strength(marks))
         for term, marks, around in zip(query.terms, reading.marks, reading.around, strict=True)

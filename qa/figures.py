@@ -79,7 +79,7 @@ class _Tells(dict[str, int]):
 _TELLS = _Tells()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=2048)  # as `reading.fold_kept`
 def telling(text: str) -> bytes:
     """Return a 1 for each character that says of what a figure is: outside of figures and titles, and no mark; else a 0."""
     told = bytearray(map(_TELLS.__getitem__, text))

@@ -86,7 +86,7 @@ def match(question: str, passage: str, rarity: Floats) -> Floats:
 
 
 def _codes(text: str) -> Ints:
-    return np.array([ord(character) for character in text], dtype=np.int64)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
 
 
 @cache

@@ -62,19 +62,24 @@ class Lexicon(NamedTuple):
 
     def _known(self, text: str) -> dict[tuple[int, int], tuple[float, int]]:
         """Return the cost and the vector of each stretch of the text that is a known word."""
-        found: dict[tuple[int, int], tuple[float, int]] = {}
-        for length, made in enumerate(keys(text), 2):
-            at = np.minimum(np.searchsorted(self.keys, made), len(self.keys) - 1)
-            (starts,) = np.nonzero(self.keys[at] == made)
-            costs, rows = self.costs[at[starts]] / STEPS, self.rows[at[starts]]
-            for start, cost, row in zip(starts.tolist(), costs.tolist(), rows.tolist(), strict=True):
-                found[start, start + length] = cost, row
-        return found
+        made = keys(text)
+        if not made:
+            return {}
+        starts = np.concatenate([np.arange(len(one)) for one in made])
+        ends = np.concatenate([np.arange(length, length + len(one)) for length, one in enumerate(made, 2)])
+        looked_up = np.concatenate(made)
+        at = np.minimum(np.searchsorted(self.keys, looked_up), len(self.keys) - 1)
+        (hits,) = np.nonzero(self.keys[at] == looked_up)
+        at = at[hits]
+        places = zip(starts[hits].tolist(), ends[hits].tolist(), strict=True)
+        return dict(
+            zip(places, zip((self.costs[at] / STEPS).tolist(), self.rows[at].tolist(), strict=True), strict=True)
+        )
 
 
 def keys(text: str) -> list[npt.NDArray[np.uint32]]:
     """Return the keys of all stretches of a text of 2, 3, ... LONGEST characters, by where they start."""
-    codes = np.array([ord(character) for character in text], dtype=np.uint32)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     made = [codes]
     for length in range(2, min(LONGEST, len(text)) + 1):
         made.append((made[-1][:-1] * _BASE) ^ codes[length - 1 :])

@@ -93,13 +93,14 @@ class Network:
     def ends(self, state: Floats, starts: Iterable[int]) -> Floats:
         """Return (starts, ANSWER_LENGTH): the logarithm of the probability that an answer from `start` has 1, 2, ... characters."""
         begins = np.fromiter(starts, dtype=np.int64)
-        offsets = np.arange(ANSWER_LENGTH)
-        at = begins[:, None] + offsets
+        # No answer that starts here is longer than this; nothing is computed of those that would be.
+        longest = min(ANSWER_LENGTH, len(state) - int(begins.min(initial=len(state))))
+        at = begins[:, None] + np.arange(longest)
         outside = at >= len(state)
         reached = self._linear("ea", state)[np.minimum(at, len(state) - 1)]
-        reached += self._linear("eb", state[begins])[:, None] + self._at["epos.weight"]
-        scores = self._linear("ev", np.tanh(reached))[:, :, 0]
-        scores[outside] = 2 * _NEVER
+        reached += self._linear("eb", state[begins])[:, None] + self._at["epos.weight"][:longest]
+        scores = np.full((len(begins), ANSWER_LENGTH), 2 * _NEVER, dtype=np.float32)
+        scores[:, :longest] = np.where(outside, 2 * _NEVER, self._linear("ev", np.tanh(reached))[:, :, 0])
         return _log_softmax(scores)
 
     def picks(self, reading: Reading, limit: int = 5, each: int = 1) -> list[Pick]:
@@ -140,12 +141,18 @@ class Network:
         normed = self._norm(f"{name}.norm", x)
         normed *= mask
         rows, width = normed.shape
-        padded = np.zeros((rows + 2 * dilation, width), dtype=np.float32)
-        padded[dilation:-dilation] = normed
-        beside = np.concatenate([padded[:rows], padded[dilation : dilation + rows], padded[2 * dilation :]], axis=1)
+        # The character, with the one so far before it and the one so far behind it; zeros where there is none.
+        beside = np.zeros((rows, 3 * width), dtype=np.float32)
+        beside[dilation:, :width] = normed[:-dilation]
+        beside[:, width : 2 * width] = normed
+        beside[:-dilation, 2 * width :] = normed[dilation:]
         both = beside @ self._at[f"{name}.conv.weight"]
         both += self._at[f"{name}.conv.bias"]
-        added: Floats = x + both[:, :width] / (1 + np.exp(-both[:, width:]))
+        gate = both[:, width:]
+        np.exp(np.negative(gate, out=gate), out=gate)
+        gate += 1
+        added: Floats = both[:, :width] / gate
+        added += x
         return added
 
     def _question(self, q: Floats) -> Floats:

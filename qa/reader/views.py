@@ -3,6 +3,7 @@
 import math
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import sub
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,9 @@ from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, total
 from qa.whole import whole
 
 # The reader reads this many passages, the most promising ones; not those whose best candidate has less than exp(-6) of
-# the odds of the best one of all.
+# the odds of the best one of all; in reports of a year exp(-3), since rules know years and places, and reading does not.
 _PASSAGES = 3
-_FAR = 6.0
+_FAR, _FAR_OF_YEAR = 6.0, 3.0
 
 # Of their candidates by form it weighs this many, and it picks this many spans of its own. Of the candidates that are
 # not weighed this many stay, for second and third answers.
@@ -44,16 +45,17 @@ _FAINT = -6.0
 
 def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Network) -> Iterator[Candidate]:
     """Yield the candidates (best first, each with its score) with what the reader makes of them, and those it picks."""
-    least = ordered[0][0] - _FAR
+    least = ordered[0][0] - (_FAR_OF_YEAR if ordered[0][1].sentence.of_year else _FAR)
     candidates = [one for _, one in ordered]
     passages = list(dict.fromkeys(one.sentence.hit.id for score, one in ordered if score >= least))[:_PASSAGES]
     sentences: dict[int, dict[int, Sentence]] = {number: {} for number in passages}
     for one in candidates:
         if one.sentence.hit.id in sentences:
             sentences[one.sentence.hit.id].setdefault(one.sentence.start, one.sentence)
-    texts = [next(iter(sentences[number].values())).reading.folded.text for number in passages]
-    reading = network.read(query.folded, texts)
-    believed = network.picks(reading, _STARTS, _ENDS)
+    shown = [_shown(list(sentences[number].values())) for number in passages]
+    begins = [begin for begin, _ in shown]
+    reading = network.read(query.folded, [text for _, text in shown])
+    believed = _picks(network, reading, begins)
     expected = _Expected(believed, scoped=query.scoped)
     by_form = [one for one in candidates if one.sentence.hit.id in sentences][:_WEIGHED]
     picked = [_picked(query, sentences[passages[pick.passage]].values(), pick) for pick in _chosen(believed, expected)]
@@ -63,7 +65,8 @@ def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Net
         places.setdefault(_place(one), one)
         first.setdefault(one.sentence.hit.id, _place(one))
     together = list(places.values())
-    seen = _views(query, network, reading, passages, together, expected, set(first.values()))
+    numbers = [passages.index(one.sentence.hit.id) for one in together]
+    seen = _views(query, network, reading, numbers, begins, together, expected, set(first.values()))
     for one, view in zip(together, seen, strict=True):
         yield one._replace(features=one.features + view)
     weighed = set(map(id, by_form))
@@ -78,10 +81,7 @@ def narrowed(query: Query, one: Candidate, network: Network) -> Candidate:
     """Return what the reader points to inside a clause that tells a name or a list; the clause, where it is not sure."""
     sentence = one.sentence
     begin, end = min(sentence.start, one.start), max(sentence.end, one.end)
-    read = network.read(query.folded, [sentence.reading.folded.text[begin:end]])
-    picks = [
-        pick._replace(start=begin + pick.start, end=begin + pick.end) for pick in network.picks(read, _STARTS, _ENDS)
-    ]
+    picks = _picks(network, network.read(query.folded, [sentence.reading.folded.text[begin:end]]), [begin])
     inside = [pick for pick in picks if one.start <= pick.start and pick.end <= one.end]
     if not inside or math.exp(inside[0].score) < _LEAST_OF_PASSAGE * sum(math.exp(pick.score) for pick in picks):
         return one
@@ -90,6 +90,26 @@ def narrowed(query: Query, one: Candidate, network: Network) -> Candidate:
         return one
     said = letters(sentence.reading.folded.text[found.start : found.end])
     return one if said in letters(query.folded) else found  # the question's own words are no answer to it
+
+
+def _shown(sentences: Sequence[Sentence]) -> tuple[int, str]:
+    """Return where the part of a passage begins that is read, and its text: in a report of a year, what may answer.
+
+    There each sentence is about another thing, and those around it tell the reader nothing.
+    """
+    text = sentences[0].reading.folded.text
+    if not sentences[0].of_year:
+        return 0, text
+    begin = min(one.start for one in sentences)
+    return begin, text[begin : max(one.end for one in sentences)]
+
+
+def _picks(network: Network, reading: Reading, begins: Sequence[int]) -> list[Pick]:
+    """Return what the reader picks, by where it stands in each passage, of which it was shown what begins there."""
+    picks = network.picks(reading, _STARTS, _ENDS)
+    return [
+        pick._replace(start=begins[pick.passage] + pick.start, end=begins[pick.passage] + pick.end) for pick in picks
+    ]
 
 
 def _place(one: Candidate) -> tuple[int, int, int]:
@@ -122,33 +142,47 @@ def _of_another(query: Query, sentence: Sentence, start: int, end: int) -> bool:
 
 
 def _views(
-    query: Query, network: Network, reading: Reading, passages: Sequence[int], candidates: Sequence[Candidate],
-    expected: "_Expected", best: Container[tuple[int, int, int]],
+    query: Query, network: Network, reading: Reading, numbers: Sequence[int], begins: Sequence[int],
+    candidates: Sequence[Candidate], expected: "_Expected", best: Container[tuple[int, int, int]],
 ) -> Iterator[tuple[float, ...]]:  # fmt: skip
-    """Yield the VIEW of each candidate; `best` are the picks that are the most probable of their passages."""
+    """Yield the VIEW of each candidate, which is in the passage of its number, read from `begins` on.
+
+    `best` are the picks that are the most probable of their passages.
+    """
+    masses = [max(_FAINT, math.log(total(row) + 1e-9)) for row in reading.starts]
+    first = {number: next((pick for pick in expected.believed if pick.passage == number), None) for number in numbers}
+    starts, ends = [one.start for one in candidates], [one.end for one in candidates]
+    shift = [begins[number] for number in numbers]
+    shown = zip(numbers, map(sub, starts, shift), map(sub, ends, shift), strict=True)
+    likely = _odds(network, reading, masses, list(shown))
+    good = zip(*expected.of(numbers, starts, ends), strict=True)
+    for one, number, odds, (like, holds) in zip(candidates, numbers, likely, good, strict=True):
+        pick = first[number]
+        of_span = (
+            odds, math.exp(min(0.0, odds)), _overlap(one, pick) if pick else 0.0, float(like), float(holds),
+            float(not one.by_form), float(_place(one) in best),
+        )  # fmt: skip
+        yield _view(query, of_span, masses[number], math.exp(reading.nothing), scoped=one.sentence.scoped)
+
+
+def _odds(
+    network: Network, reading: Reading, masses: Sequence[float], spans: Sequence[tuple[int, int, int]]
+) -> Iterator[float]:
+    """Yield how probable each span (passage, start, end) is among all of its passage (a logarithm); `_FLOOR` for one not read."""
     starts: dict[int, dict[int, int]] = {}
-    for one in candidates:
-        of_passage = starts.setdefault(passages.index(one.sentence.hit.id), {})
-        of_passage.setdefault(one.start, len(of_passage))
+    for number, start, _ in spans:
+        of_passage = starts.setdefault(number, {})
+        of_passage.setdefault(start, len(of_passage))
     ends = {
         number: network.ends(reading.states[number], [min(at, len(reading.states[number]) - 1) for at in begins])
         for number, begins in starts.items()
     }
-    masses = [max(_FAINT, math.log(total(row) + 1e-9)) for row in reading.starts]
-    first = {number: next((pick for pick in expected.believed if pick.passage == number), None) for number in starts}
-    for one in candidates:
-        number = passages.index(one.sentence.hit.id)
-        known, length = len(reading.starts[number]), one.end - one.start
+    for number, start, end in spans:
         odds = _FLOOR
-        if one.end <= known and length <= ANSWER_LENGTH:
-            begins = float(reading.starts[number][one.start]) - masses[number]
-            odds = max(_FLOOR, begins + float(ends[number][starts[number][one.start], length - 1]))
-        pick = first[number]
-        of_span = (
-            odds, math.exp(min(0.0, odds)), _overlap(one, pick) if pick else 0.0, *map(float, expected.of(number, one.start, one.end)),
-            float(not one.by_form), float(_place(one) in best),
-        )  # fmt: skip
-        yield _view(query, of_span, masses[number], math.exp(reading.nothing), scoped=one.sentence.scoped)
+        if end <= len(reading.starts[number]) and end - start <= ANSWER_LENGTH:
+            begins = float(reading.starts[number][start]) - masses[number]
+            odds = max(_FLOOR, begins + float(ends[number][starts[number][start], end - start - 1]))
+        yield odds
 
 
 class _Expected:

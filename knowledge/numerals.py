@@ -1,6 +1,6 @@
 """Written Chinese numerals: 三万一千 is 31000, and 三千亿 is 3000亿. Pure functions over folded text."""
 
-import re
+from knowledge.patterns import late
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -8,7 +8,7 @@ _GROUPS = {"万": 10**4, "亿": 10**8}
 
 # A numeral worth writing in digits: it has a digit and a multiplier (一百, 三万一千, 二十), or begins with 十 and
 # goes on (十二). 十三五, 三中, 千万, 零七 and single characters are words, not amounts, and stay as they are.
-_NUMERAL = re.compile(r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]+")
+_NUMERAL = late(r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]+")
 
 
 def value(written: str) -> int | None:

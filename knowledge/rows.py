@@ -3,7 +3,6 @@
 What is read back is looked at as if a stranger had written it: what does not fit raises TypeError or ValueError.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -70,6 +69,8 @@ def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> 
 
 def digest(data: bytes) -> str:
     """Return the hash that stands beside every stored text and file."""
+    import hashlib  # takes 2 ms to import, and only adding needs it
+
     return hashlib.sha256(data).hexdigest()
 
 

@@ -1,6 +1,5 @@
 """Text with offsets: lines, folding for search with a map back, sentences."""
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -8,12 +7,13 @@ from typing import NamedTuple
 
 from knowledge import tables
 from knowledge.numerals import fold_numerals
+from knowledge.patterns import late
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINE = late(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 # A sentence ends at one of these, with the closing quotes and brackets that follow it. A half-width `;`, `!`
 # or `?` ends one too: real reports mix both widths. A half-width full stop does not: it is a decimal point.
-_END = re.compile(r"[。！？；!?;\n\r]+[”’」』）)》]*")
+_END = late(r"[。！？；!?;\n\r]+[”’」』）)》]*")
 
 
 # All but two characters expand to 6 or fewer.

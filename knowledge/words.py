@@ -13,6 +13,7 @@ from operator import add
 from typing import NamedTuple
 
 from knowledge import tables
+from knowledge.patterns import late
 
 # Change it when the words of a passage would come out differently: knowledge bases then cut anew.
 VERSION = 2
@@ -20,7 +21,7 @@ VERSION = 2
 # No word of a question is longer than this, in characters.
 LONGEST_WORD = 10
 
-_WORD = re.compile(r"[0-9a-z]+(?:[.\-][0-9a-z]+)*|[\u3400-\u9fff]")
+_WORD = late(r"[0-9a-z]+(?:[.\-][0-9a-z]+)*|[\u3400-\u9fff]")
 
 # Two words of one Chinese character, one behind the other. Only adding looks for them, and compiles this.
 _SEAM = r"(?<!\S)([^\x00-\x7f]) (?=([^\x00-\x7f])(?!\S))"

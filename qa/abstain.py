@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from knowledge.base import Found, KnowledgeBase, Summary
+from knowledge.patterns import late
 from knowledge.text import fold_plain, line_number
 from qa.answer import UNMISTAKABLE
 from qa.candidates import TYPED
@@ -12,7 +13,6 @@ from qa.catalogue import Catalogue, catalogue
 from qa.elsewhere import around, city_untold, is_of_another, speaks_of
 from qa.extract import probability
 from qa.model import Abstention, Asking, Evidence, Nearest, Query, Reason, Term
-from qa.patterns import late
 from qa.scope import Scope, asks_outcome, report_places, report_years, yearly
 from qa.spans import NUMBER, may_be_name, unit_fit
 from qa.timely import LEAST_FIT, told_of

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge import tables
+from knowledge.patterns import chinese, late
 from qa.figures import OWN_END, clause
 from qa.model import Query, Term
-from qa.patterns import chinese, late
 from qa.respectively import listed
 from qa.spans import CLAUSE_END
 from qa.times import YEAR

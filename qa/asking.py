@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
+from knowledge.patterns import begins, chinese, either, late
 from qa.model import Asking, Kind
-from qa.patterns import begins, chinese, either, late
 
 # Measure words and units, by what they measure. The first of a group stands for it.
 UNITS: dict[str, tuple[str, ...]] = {

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.base import Added, KnowledgeBase, Summary
 from knowledge.errors import Damaged, KnowledgeError
+from knowledge.folders import data_folder
 from knowledge.model import Report
 from qa import about, abstain
 from qa import answer as answers
 from qa.catalogue import catalogue
 from qa.compare import Part, ahead, parts
 from qa.extract import best_evidence, reader
-from qa.folders import data_folder
 from qa.gloss import best_first, glosses
 from qa.listening import How, Listener
 from qa.model import Abstention, Cell, Meant, Query, Reply, Tally, Term

@@ -1,7 +1,7 @@
 """Years in short: 24年, and a mere 24 beside a province."""
 
+from knowledge.patterns import late
 from qa.asking import MAGNITUDE, UNIT_BEGINS
-from qa.patterns import late
 from qa.places import PROVINCE
 
 # Behind a mark, a word that leads to a year, or any other where what follows is no span of time: 长臂猿24年恢复 is of 2024, but

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from knowledge.patterns import late
 from knowledge.text import sentences, strip_span
 from qa import spans
 from qa.model import Query
-from qa.patterns import late
 from qa.reading import Reading
 
 # A clause or two as the answer, where no form is asked for, in characters.

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TextIO
 
+from knowledge.compiled import keep
 from knowledge.errors import KnowledgeError
 from qa.commands import DONE, NO_ANSWER, VERBS, WRONG
-from qa.compiled import keep
 from qa.layout import shorten
 from qa.notices import debugging, progress
 from qa.render import one_line

@@ -5,10 +5,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from knowledge.patterns import late
 from knowledge.text import fold_plain
 from qa.asking import asking
 from qa.model import Cell
-from qa.patterns import late
 from qa.places import PLACE, PROVINCE, TOGETHER
 from qa.spans import NUMBER
 from qa.times import AND, YEAR

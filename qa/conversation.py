@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from knowledge.patterns import late
 from qa.asking import asking
 from qa.century import with_century
 from qa.compare import PLACES, YEARS
 from qa.likes import WHEN, ended, is_aspect, merge, scope_end, stem
 from qa.model import Meant
-from qa.patterns import late
 from qa.places import PLACE, TOGETHER, in_full
 from qa.pointing import points_back, with_referents
 from qa.saying import Said, said

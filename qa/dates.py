@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from knowledge.patterns import late
 from qa.model import Asking
-from qa.patterns import late
 
 _MONTH = r"(?:1[0-2]|0?[1-9]) ?月(?:份)?(?: ?(?:[12]\d|3[01]|0?[1-9]) ?日|上旬|中旬|下旬|底|末|初)?"
 DATE = late(

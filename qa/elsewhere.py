@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from knowledge.patterns import late
 from knowledge.text import fold_plain
 from qa.model import Evidence, Query, Term
-from qa.patterns import late
 from qa.scope import naming
 from qa.times import YEAR
 

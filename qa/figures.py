@@ -4,9 +4,9 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import late
 from qa import spans
 from qa.model import Query
-from qa.patterns import late
 from qa.reading import Reading, any_within, strength
 from qa.respectively import listed
 

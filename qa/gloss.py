@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from knowledge.base import Found
+from knowledge.patterns import late
 from knowledge.text import letters, sentences, strip_span
 from qa.model import Evidence, Query
-from qa.patterns import late
 from qa.reading import fold_kept
 from qa.scope import report_years
 

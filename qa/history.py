@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing, suppress
 
-from qa.folders import data_folder
+from knowledge.folders import data_folder
 from qa.render import one_line
 
 # So many questions are recalled; the file is cut back to them when it holds twice as many.

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
-from qa.folders import settings_folder
+from knowledge.folders import settings_folder
 from qa.mistyped import closest
 from qa.render import one_line
 from qa.say import say

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from knowledge.patterns import chinese
 from qa.model import Query
-from qa.patterns import chinese
 from qa.reading import Mark
 
 # Not a person: no name ends with what the person is (哪位院士 is 钟南山).

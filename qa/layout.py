@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TextIO
 
-from qa.patterns import late
+from knowledge.patterns import late
 
 # Wider lines are hard to read, whatever the terminal.
 _WIDEST = 100

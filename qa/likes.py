@@ -2,10 +2,10 @@
 
 import re
 
+from knowledge.patterns import late
 from qa.asking import asking
 from qa.compare import PLACES, YEARS
 from qa.model import Meant
-from qa.patterns import late
 from qa.places import PLACE
 from qa.survey import surveyed
 from qa.times import YEAR

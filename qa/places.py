@@ -1,6 +1,6 @@
 """The provincial divisions of China as they are written: 湖南, 湖南省, 广西壮族自治区, and 湘 where that stands for it."""
 
-from qa.patterns import late
+from knowledge.patterns import late
 from qa.times import AND, YEAR
 
 # A question may name one that no report covers. Each with the characters that are short for it.

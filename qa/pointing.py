@@ -2,8 +2,8 @@
 
 import re
 
+from knowledge.patterns import late
 from qa.compare import PLACES
-from qa.patterns import late
 from qa.times import YEAR
 
 _THAT_PLACE = late(r"(?:该|这个|那个|本)(?:省|市|区|自治区|地方|地区|地)|当地|那里|那儿")

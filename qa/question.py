@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from knowledge import tables, words
 from knowledge.base import KnowledgeBase, Word
 from knowledge.model import DATE_NAMES, ISSUER_NAMES, NUMBER_NAMES, TITLE_NAMES
+from knowledge.patterns import late
 from knowledge.text import fold
 from qa.asking import UNIT, as_written, asking
 from qa.catalogue import catalogue
 from qa.century import with_century
 from qa.model import GIVEN, Asking, Query, Term, Variant
-from qa.patterns import late
 from qa.places import abbreviated, in_full, whole_name
 from qa.scope import BACK, Scope, scope
 from qa.spelling import correct

@@ -5,8 +5,8 @@ from typing import Any
 
 from knowledge.base import Added, Summary
 from knowledge.model import Section
+from knowledge.patterns import late
 from qa.model import Answer, Cell, Nearest, Reply, Tally
-from qa.patterns import late
 
 # C0 (but tab and newline), DEL, C1; what is bidi, has no width, or is ignored where it cannot be shown (Unicode's
 # Bidi_Control and Default_Ignorable: joiners, fillers, selectors, tags); line and paragraph separators; lone

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from qa.patterns import late
+from knowledge.patterns import late
 from qa.spans import NUMBER
 
 _RESPECTIVELY = "分别"

@@ -5,7 +5,7 @@ People correct themselves in clauses: some speak of the conversation (打错了,
 
 from typing import NamedTuple
 
-from qa.patterns import late
+from knowledge.patterns import late
 from qa.places import PLACE
 from qa.times import YEAR
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from knowledge.base import Summary
+from knowledge.patterns import chinese, late
 from knowledge.text import fold_plain
-from qa.patterns import chinese, late
 from qa.places import places_in
 from qa.times import edge_years, five_years
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from knowledge.patterns import late
 from qa.asking import CHANGED, GROUP, OFTEN, RANK, SHARE, UNIT, UNIT_BEGINS
 from qa.model import Asking
-from qa.patterns import late
 
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _WRITTEN = "[零一二两三四五六七八九十百]{1,12}"  # a hostile text may have thousands

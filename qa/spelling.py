@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from knowledge import tables, words
 from knowledge.base import KnowledgeBase, Word
+from knowledge.patterns import late
 from knowledge.text import fold, fold_plain
 from knowledge.words import Arc
 from qa.asking import MAGNITUDE, UNIT
 from qa.model import Term
-from qa.patterns import late
 
 # Words that questions are asked with; reports have few of them.
 _ASKING = (

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from knowledge import words
 from knowledge.base import Clause, Found, KnowledgeBase, Summary
+from knowledge.patterns import late
 from knowledge.text import fold, sentences, strip_span
 from qa.catalogue import Catalogue, catalogue
 from qa.model import Evidence, Query
-from qa.patterns import late
 from qa.scope import Scope, report_places, report_years, scope
 from qa.times import YEAR, years_named
 

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.base import Found
+from knowledge.patterns import late
 from knowledge.text import fold_plain
-from qa.patterns import late
 from qa.scope import BACK, Intent, Scope, naming, report_years
 from qa.times import five_years, years_named
 

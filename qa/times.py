@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from knowledge.numerals import DIGITS
 from knowledge.numerals import year as year_of_digits
-from qa.patterns import late
+from knowledge.patterns import late
 
 YEAR = r"(?:19|20)\d\d"
 # Marks and words that join what is listed: 湖南和湖北, 2019、2020年.

@@ -1,8 +1,8 @@
 """A question of a conversation as it is read: one way of writing for what people type in many."""
 
+from knowledge.patterns import late
 from knowledge.text import fold_plain
 from qa.century import with_century
-from qa.patterns import late
 from qa.places import whole_name
 from qa.times import in_digits
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from knowledge.errors import KnowledgeError, Missing
+from knowledge.folders import settings_folder
 from qa.chat.blocks import place_of
-from qa.folders import settings_folder
 from qa.model import Answer, Reply
 from qa.render import one_line, visible
 from qa.say import say

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import platformdirs
 import pytest
 
-from qa.folders import cache_folder, data_folder, settings_folder
+from knowledge.folders import cache_folder, data_folder, settings_folder
 
 FOLDERS = [
     (data_folder, platformdirs.user_data_dir, "XDG_DATA_HOME"),

@@ -1,13 +1,13 @@
 """Regular expressions that are compiled when they are first used: a question needs few of them, and some are large.
 
-As they were compiled they are kept (see `qa.compiled`): `late` is for patterns of the program, which do not hang on what was typed.
+As they were compiled they are kept (see `knowledge.compiled`): `late` is for patterns of the program, which do not hang on what was typed.
 """
 
 import re
 from collections.abc import Collection, Iterable
 from typing import Any, cast
 
-from qa.compiled import compiled
+from knowledge.compiled import compiled
 
 
 class _Late:

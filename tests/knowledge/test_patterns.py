@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.patterns import begins, either, late
 from qa.asking import GROUP
-from qa.patterns import begins, either, late
 
 WORD = st.sampled_from(list(GROUP)) | st.text(st.sampled_from("个百分点.%]-^"), min_size=1, max_size=3)
 

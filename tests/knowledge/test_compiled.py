@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import qa
-from qa import compiled
-from qa.patterns import _Late
+from knowledge import compiled
+from knowledge.patterns import _Late
 
 QUESTION = "全省一共取消了多少台公务用车?"
 ODD = (
@@ -92,7 +92,9 @@ def test_they_are_kept_once_and_damage_changes_no_answer(world: dict[str, str], 
         with pytest.raises(ValueError):
             compiled._read(damaged)
     kept.write_bytes(whole[:5000] + b"?" + whole[5001:])
-    assert asked(world)[:2] == first[:2] and kept.read_bytes() == whole
+    assert asked(world)[:2] == first[:2]
+    again = compiled._read(kept.read_bytes())  # fewer: the first run made the knowledge base, too
+    assert len(again) > 20 and again.items() <= compiled._read(whole).items()
 
 
 @linux

@@ -1,24 +1,24 @@
 """Patterns as they were compiled, kept from one run to the next: compiling them takes a quarter of a cold question.
 
 Python compiles a pattern into numbers (`re._compiler`), of which `_sre.compile` makes the pattern. Neither is a public part
-of Python, and wrong numbers can end it. So they are kept for the very Python that made them, under a hash, in a file that
+of Python, and wrong numbers can end it. So they are kept for the very Python that made them, under a checksum, in a file that
 is the user's alone, and where anything is otherwise than expected, patterns are compiled as ever.
 """
 
-import hashlib
 import json
 import os
 import re
 import sys
+import zlib
 from array import array
 from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
-from qa.folders import cache_folder
+from knowledge.folders import cache_folder
 
-_FORMAT = 1  # of the file
-_DIGEST = hashlib.sha256().digest_size
+_FORMAT = 2  # of the file
+_CHECKSUM = 4  # bytes; hashlib takes longer to import than all patterns to read
 _LENGTH = 8  # bytes that tell how long the table of contents is
 
 # The program has some 200 patterns. Where more are kept, most are of versions that are gone.
@@ -84,8 +84,8 @@ def _made(pattern: str, numbers: Numbers) -> re.Pattern[str]:
 
 
 def _place() -> str:
-    python = hashlib.sha256(f"{_FORMAT} {sys.version} {sys.byteorder}".encode()).hexdigest()[:16]
-    return os.path.join(cache_folder(), f"patterns-{python}")
+    python = zlib.crc32(f"{_FORMAT} {sys.version} {sys.byteorder}".encode())
+    return os.path.join(cache_folder(), f"patterns-{python:08x}")
 
 
 @cache
@@ -108,13 +108,13 @@ def _written(patterns: dict[str, Numbers]) -> bytes:
         codes.extend(code)
     told = json.dumps(contents).encode()
     data = len(told).to_bytes(_LENGTH, "big") + told + codes.tobytes()
-    return hashlib.sha256(data).digest() + data
+    return zlib.crc32(data).to_bytes(_CHECKSUM, "big") + data
 
 
 def _read(written: bytes) -> dict[str, Numbers]:
     """Undo `_written`. Raises ValueError where it is not what that wrote."""
-    digest, data = written[:_DIGEST], memoryview(written)[_DIGEST:]
-    if hashlib.sha256(data).digest() != digest:
+    checksum, data = int.from_bytes(written[:_CHECKSUM], "big"), memoryview(written)[_CHECKSUM:]
+    if zlib.crc32(data) != checksum:
         raise ValueError("patterns are not as they were kept")
     end = _LENGTH + int.from_bytes(data[:_LENGTH], "big")
     codes = array("I")

@@ -25,6 +25,15 @@ _BECAUSE = late(
 )
 _CAUSED = 0.5
 
+# Whether a target was reached is told by the clause that says so (超额完成120万的目标任务), not by the figure beside it.
+_TARGET_ASKED = late(
+    r"(?:完成|实现|达[到成标])[^,。]{0,8}(?:目标|预期|任务|计划)|(?:目标|预期|任务|计划)[^,。]{0,8}(?:完成|实现|达[到成])"
+)
+_TARGET_TOLD = late(
+    r"(?:完成|实现|达[到成]|[高低好]于|超过?)[^,。;]{0,12}(?:目标|预期|任务|计划)|(?:目标|预期|任务|计划)[^,。;]{0,8}(?:完成|实现|达[到成])"
+)
+_SAYS_SO = 0.3
+
 # A clause with a smaller share of new words says the question again.
 _LEAST_NEW = 0.3
 
@@ -37,6 +46,7 @@ def clause_spans(query: Query, reading: Reading, start: int, end: int, fit: floa
     text = reading.folded.text
     parts = spans.clauses(text, start, strip_span(text, start, end)[1])
     explained = query.asking.kind in EXPLAINED
+    met = query.asking.kind == "yesno" and _TARGET_ASKED.search(query.folded) is not None
     found = []
     for first in range(len(parts)):
         for last in range(first, min(first + 1 + reach, len(parts))):
@@ -53,6 +63,8 @@ def clause_spans(query: Query, reading: Reading, start: int, end: int, fit: floa
                     worth += _CAUSED
             elif query.asking.kind != "yesno" and new < _LEAST_NEW:
                 worth = 0.5 * fit
+            elif met and _TARGET_TOLD.search(text, begin, stop):
+                worth += _SAYS_SO
             # A longer answer has to earn its length.
             found.append(spans.Span(begin, stop, worth - (0.03 if explained else 0.1) * (last - first)))
     return found

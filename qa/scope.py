@@ -31,9 +31,10 @@ _NAMED_YEAR = late(r"(?<![\da-z])((?:19|20)\d\d)(?![\da-z])")  # a file may be c
 _DIVISION = late(r"(.{2,})[省市县区州盟旗]")
 BACK = {"去年": 1, "上年": 1, "今年": 0, "前年": 2}
 
-# Of what was planned, too; 实际利用外资 is but the name of a figure.
+# Of what was planned, too; 实际利用外资 is but the name of a figure. What was not reached (为什么没完成目标) came of a plan.
 _DONE_ASKED = late(
     r"实际(?!利用|使用|到位|到账|吸收|外资)|已经|真的|最后|最终|(?:完成|实现|达到|达成)[^,。]{0,6}(?:了吗|了没|没有|吗)"
+    r"|(?:没有?|未|没能|未能)(?:完全|全部|如期)?(?:完成|实现|达[到成标])"
 )
 _PLAN_ASKED = late(
     r"目标|计划|打算|任务|年初定|(?<![主重必需纪])要(?!求|素|闻|点|件)|将(?!军)|力争|争取|准备|预计|预期|安排|拟|年内|规划|希望|今后|未来"

@@ -71,3 +71,18 @@ def test_a_clause_that_says_why_fits_a_question_for_reasons_better(
     (first, *_) = Bot(base).ask("2019年为什么要大幅减少材料表格报送？").answers
     assert first.text == "让基层从迎评迎检的繁琐事务中解脱出来"
     base.close()
+
+
+@pytest.mark.parametrize("question", ["某省2019年城镇新增就业完成目标了吗?", "2019年某省城镇新增就业的任务达成没有?"])
+def test_whether_a_target_was_reached_is_told_by_the_clause_that_says_so(
+    base_of: Callable[[str, str], LocalKnowledgeBase], question: str
+) -> None:
+    text = "加大援企稳岗力度，全年城镇新增就业148.3万人，超额完成120万人的目标任务，城镇登记失业率为3%。"
+    base = base_of("某省2020年政府工作报告", f"一、2019年工作回顾\n{text}\n")
+    marks = reading(text, "城镇新增就业")
+    spans = clause_spans(understand(question, base), marks, 0, len(text), 0.6, 0)
+    fits = {text[one.start : one.end]: one.fit for one in spans}
+    assert max(fits, key=lambda clause: fits[clause]) == "超额完成120万人的目标任务"
+    (first, *_) = Bot(base).ask(question).answers
+    assert "超额完成120万人的目标任务" in first.text
+    base.close()

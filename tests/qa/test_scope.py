@@ -94,6 +94,9 @@ def test_a_follow_up_about_what_no_report_covers_is_refused(provinces: Bot, foll
         ("湖南2021年粮食目标完成了没有?", "result"),
         ("湖南2021年年初定的任务是多少?", "plan"),
         ("湖南2021年增产了多少粮食?", "result"),
+        ("湖南2021年粮食产量为什么没达到预期目标?", "result"),
+        ("湖南2021年有哪些目标未能如期完成?", "result"),
+        ("湖南2021年要完成什么目标?", "plan"),
     ],
 )
 def test_plans_or_results(provinces: Bot, question: str, intent: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from knowledge.folders import cache_folder
 
 _FORMAT = 2  # of the file
-_CHECKSUM = 4  # bytes; hashlib takes longer to import than all patterns to read
+_CHECKSUM = 4  # bytes
 _LENGTH = 8  # bytes that tell how long the table of contents is
 
 # The program has some 200 patterns. Where more are kept, most are of versions that are gone.

@@ -3,6 +3,7 @@
 import re
 
 from knowledge.model import DATE_NAMES, ISSUER_NAMES, NO_HEAD, NUMBER_NAMES, TITLE_NAMES, Field, Head
+from knowledge.patterns import late
 from knowledge.text import lines, strip_span
 
 _OTHER_NAMES = (
@@ -22,23 +23,22 @@ _OTHER_NAMES = (
 )
 _NAMES = sorted({*TITLE_NAMES, *ISSUER_NAMES, *DATE_NAMES, *NUMBER_NAMES, *_OTHER_NAMES}, key=len, reverse=True)
 
-_FIELD = re.compile(
-    r"[•·●\-*\s　]*(?P<name>"
+_FIELD = late(
+    r"(?i)[•·●\-*\s　]*(?P<name>"
     + "|".join("[ 　]*".join(name) for name in _NAMES)
-    + r")[ \t　]*[:：][ \t　]*(?P<value>[^\r\n]*)",
-    re.IGNORECASE,
+    + r")[ \t　]*[:：][ \t　]*(?P<value>[^\r\n]*)"
 )
-_MATTER = re.compile(r"(?P<name>[A-Za-z_\u4e00-\u9fff]{1,12})[ \t]*:[ \t]*(?P<value>[^\r\n]*)")
-_DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?")
-_SPEECH = re.compile(
+_MATTER = late(r"(?P<name>[A-Za-z_\u4e00-\u9fff]{1,12})[ \t]*:[ \t]*(?P<value>[^\r\n]*)")
+_DAY = late(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?")
+_SPEECH = late(
     r"[—\-–(（*\s]*(\d{4}年\d{1,2}月\d{1,2}日)[^。]{0,40}$|[—\-–(（*\s]*[^。\d]{0,30}(\d{4}年\d{1,2}月\d{1,2}日)[)）*\s]*$"
 )
-_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d\d[)）\]〕]\s*\d+号$")
+_NUMBER = late(r"^[\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d\d[)）\]〕]\s*\d+号$")
 
-_GIVEN = re.compile(
+_GIVEN = late(
     r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3}) ?年 ?[\d一二三四五六七八九十]{1,3} ?月 ?[\d一二三四五六七八九十]{1,3} ?日"
 )
-_TO_A_MEETING = re.compile(r"[^。\r\n]*?会议?上")
+_TO_A_MEETING = late(r"[^。\r\n]*?会议?上")
 _MARKS = " \t　*—-（()）"  # a line that is but the day has no others
 _SPEECH_BEGINS = "各位代表"
 

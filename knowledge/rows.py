@@ -69,7 +69,7 @@ def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> 
 
 def digest(data: bytes) -> str:
     """Return the hash that stands beside every stored text and file."""
-    import hashlib  # takes 2 ms to import, and only adding needs it
+    import hashlib  # takes long to import, and not all that needs this module needs it
 
     return hashlib.sha256(data).hexdigest()
 

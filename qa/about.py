@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from knowledge.base import KnowledgeBase, Summary
+from knowledge.head import day_given
 from knowledge.model import DATE_NAMES, NUMBER_NAMES, Field, section_path
 from knowledge.patterns import late
 from knowledge.text import fold_plain, letters, line_number, page_number, strip_span
@@ -65,8 +66,6 @@ def _wanted(query: Query, summary: Summary, text: str) -> Sequence[Field]:
     """Return the fields of a report's head that a question asks for, the likeliest first."""
     asked = query.field_names
     if asked is GIVEN:
-        from knowledge.head import day_given  # its patterns take 5 ms to compile, and few ask for it
-
         if given := day_given(text):
             return [Field("", text[slice(*given)], *given)]
         asked = DATE_NAMES  # of what was given to no meeting, when it was written

@@ -22,10 +22,10 @@ from qa.timely import plans_begin, year_fits
 _SUPPORT, _PULL, _FIT = 0.42, 0.28, 0.3
 
 # By hand: the index's own verdict on the passage counts this much. So many passages are cut into sentences, and so many
-# of these are read closely; fewer in reports of a year, where years and places tell sentences apart.
+# of these are read closely; fewer where the place or the year that is asked for tells them apart.
 _RANK = 0.25
 _PASSAGES = 24
-_SENTENCES, _SENTENCES_OF_YEAR = 20, 14
+_SENTENCES, _SENTENCES_NARROW = 20, 14
 
 # A span with a poorer form than this is not what was asked for; where a form is asked for, it then counts less.
 _LEAST_FIT = 0.3
@@ -109,7 +109,7 @@ def promising(query: Query, hits: Sequence[Found]) -> list[Sentence]:
     passages.sort(key=lambda item: -item[0])
     found: list[tuple[float, Sentence]] = []
     plans = plans_begin(hits)
-    count = _SENTENCES_OF_YEAR if all(yearly(hit.report) for hit in hits) else _SENTENCES
+    count = _SENTENCES_NARROW if query.scope.narrow else _SENTENCES
     for most, rank, hit, reading in passages[:_PASSAGES]:
         # What can be worth no more than the least of so many that were found is not looked at.
         least = found[-1][0] if len(found) == count else -1.0

@@ -7,9 +7,8 @@ from knowledge import words
 from knowledge.base import Clause, Found, KnowledgeBase
 from qa.model import Query, Term
 
-# How many passages are looked at; and where every report is of a place: there the place and the year leave few to look for,
-# and with 48 no answer is better.
-CANDIDATES, CANDIDATES_OF_PLACES = 48, 32
+# How many passages are looked at; fewer where the place and the year leave few to look for: with 48 no answer is better.
+CANDIDATES, CANDIDATES_NARROW = 48, 32
 
 # Weights of the index's fields. All that has to be found is found among the first ones with fewer, too; but what is
 # found first is right more often: of the questions about provinces 67% with characters, 63% without those of known words.
@@ -47,9 +46,9 @@ def _telling(query: Query) -> Sequence[Term]:
     """Return the terms to look for: without places where every report is of one, and only those asked about are looked in.
 
     Their names would but find the passages that name them: of 108 spoken questions the right passage was among the first
-    48 for 93, and is for 105.
+    48 for 93 with them, and for 105 without.
     """
-    if not query.scope.placed or query.scope.reports is None:
+    if not query.scope.narrow:
         return query.terms
     return [term for term in query.terms if term.text not in query.scope.places]
 
@@ -68,10 +67,14 @@ def _merged(found: Sequence[Clause]) -> list[Clause]:
     return [Clause(field, term, weight) for (field, term), weight in best.items()]
 
 
+def looked_at(query: Query) -> int:
+    """Return how many passages are looked at."""
+    return CANDIDATES_NARROW if query.scope.narrow else CANDIDATES
+
+
 def retrieve(
     query: Query, base: KnowledgeBase, within: Sequence[int] | None = None, limit: int | None = None
 ) -> Sequence[Found]:
     """Return the passages that may hold the answer, best first; as many as are looked at, or `limit`."""
     wanted = clauses(query)
-    most = limit or (CANDIDATES_OF_PLACES if query.scope.placed else CANDIDATES)
-    return base.search(wanted, most, within) if wanted else ()
+    return base.search(wanted, looked_at(query) if limit is None else limit, within) if wanted else ()

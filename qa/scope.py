@@ -58,6 +58,11 @@ class Scope(NamedTuple):
     placed: bool = False
     period: tuple[int, ...] = ()
 
+    @property
+    def narrow(self) -> bool:
+        """Whether every report is of a place, and only those of the place or the year asked about are looked in."""
+        return self.placed and self.reports is not None
+
 
 @lru_cache(maxsize=4096)
 def title_places(title: str) -> tuple[str, ...]:

@@ -43,10 +43,11 @@ class Alphabet(NamedTuple):
 
     def encode(self, text: str) -> Ints:
         """Return the numbers of the characters of folded text; 1 stands for an unknown one."""
-        codes = np.frombuffer(text.encode("utf-16-le", "replace"), dtype=np.uint16)
+        codes = np.frombuffer(text.encode("utf-16-le", "replace"), dtype="<u2")
         if len(codes) != len(text):  # characters beyond the basic plane take two; they are unknown
             codes = np.array([min(ord(character), 0xFFFF) for character in text], dtype=np.uint16)
-        return self.numbers[codes].astype(np.int64)
+        numbers: Ints = self.numbers[codes].astype(np.int64)
+        return numbers
 
 
 def match(question: str, passage: str, rarity: Floats) -> Floats:
@@ -86,7 +87,7 @@ def match(question: str, passage: str, rarity: Floats) -> Floats:
 
 
 def _codes(text: str) -> Ints:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
 
 
 @cache

@@ -79,7 +79,7 @@ class Lexicon(NamedTuple):
 
 def keys(text: str) -> list[npt.NDArray[np.uint32]]:
     """Return the keys of all stretches of a text of 2, 3, ... LONGEST characters, by where they start."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     made = [codes]
     for length in range(2, min(LONGEST, len(text)) + 1):
         made.append((made[-1][:-1] * _BASE) ^ codes[length - 1 :])

@@ -240,7 +240,7 @@ def parts(path: str | os.PathLike[str]) -> Parts:
     try:
         header = json.loads(data[: data.index(b"\n")])
         arrays, end = _arrays(data, header["arrays"])
-        codes = np.frombuffer(header["characters"].encode("utf-16-le"), dtype=np.uint16)
+        codes = np.frombuffer(header["characters"].encode("utf-16-le"), dtype="<u2")
         numbers = np.ones(0x10000, dtype=np.uint16)
         numbers[codes] = np.arange(2, len(codes) + 2)
         alphabet = Alphabet(numbers, arrays.pop("rarity"))

@@ -3,8 +3,7 @@
 import math
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
-from operator import sub
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from qa.kinds import with_noun
 from qa.model import Kind, Query
 from qa.reader import GROUPS, SPAN
 from qa.reader.network import ANSWER_LENGTH, Network, Pick, Reading, total
+from qa.scope import yearly
 from qa.whole import whole
 
 # The reader reads this many passages, the most promising ones; not those whose best candidate has less than exp(-6) of
@@ -47,26 +47,21 @@ def views(query: Query, ordered: Sequence[tuple[float, Candidate]], network: Net
     """Yield the candidates (best first, each with its score) with what the reader makes of them, and those it picks."""
     least = ordered[0][0] - (_FAR_OF_YEAR if ordered[0][1].sentence.of_year else _FAR)
     candidates = [one for _, one in ordered]
-    passages = list(dict.fromkeys(one.sentence.hit.id for score, one in ordered if score >= least))[:_PASSAGES]
-    sentences: dict[int, dict[int, Sentence]] = {number: {} for number in passages}
-    for one in candidates:
-        if one.sentence.hit.id in sentences:
-            sentences[one.sentence.hit.id].setdefault(one.sentence.start, one.sentence)
-    shown = [_shown(list(sentences[number].values())) for number in passages]
-    begins = [begin for begin, _ in shown]
-    reading = network.read(query.folded, [text for _, text in shown])
-    believed = _picks(network, reading, begins)
+    near = list(dict.fromkeys(one.sentence.hit.id for score, one in ordered if score >= least))[:_PASSAGES]
+    inside = [[one for one in candidates if one.sentence.hit.id == passage] for passage in near]
+    shown = _shown(inside)
+    reading = network.read(query.folded, shown.texts)
+    believed = _picks(network, reading, shown)
     expected = _Expected(believed, scoped=query.scoped)
-    by_form = [one for one in candidates if one.sentence.hit.id in sentences][:_WEIGHED]
-    picked = [_picked(query, sentences[passages[pick.passage]].values(), pick) for pick in _chosen(believed, expected)]
+    by_form = [one for one in candidates if one.sentence.hit.id in near][:_WEIGHED]
+    picked = [_picked(query, _sentences(inside[pick.passage]), pick) for pick in _chosen(believed, expected)]
     places = {_place(one): one for one in by_form}
     first: dict[int, tuple[int, int, int]] = {}
     for one in filter(None, picked):
         places.setdefault(_place(one), one)
         first.setdefault(one.sentence.hit.id, _place(one))
     together = list(places.values())
-    numbers = [passages.index(one.sentence.hit.id) for one in together]
-    seen = _views(query, network, reading, numbers, begins, together, expected, set(first.values()))
+    seen = _views(query, network, reading, shown, together, expected, set(first.values()))
     for one, view in zip(together, seen, strict=True):
         yield one._replace(features=one.features + view)
     weighed = set(map(id, by_form))
@@ -81,7 +76,8 @@ def narrowed(query: Query, one: Candidate, network: Network) -> Candidate:
     """Return what the reader points to inside a clause that tells a name or a list; the clause, where it is not sure."""
     sentence = one.sentence
     begin, end = min(sentence.start, one.start), max(sentence.end, one.end)
-    picks = _picks(network, network.read(query.folded, [sentence.reading.folded.text[begin:end]]), [begin])
+    shown = _Shown((sentence.hit.id,), (begin,), (sentence.reading.folded.text[begin:end],))
+    picks = _picks(network, network.read(query.folded, shown.texts), shown)
     inside = [pick for pick in picks if one.start <= pick.start and pick.end <= one.end]
     if not inside or math.exp(inside[0].score) < _LEAST_OF_PASSAGE * sum(math.exp(pick.score) for pick in picks):
         return one
@@ -92,24 +88,50 @@ def narrowed(query: Query, one: Candidate, network: Network) -> Candidate:
     return one if said in letters(query.folded) else found  # the question's own words are no answer to it
 
 
-def _shown(sentences: Sequence[Sentence]) -> tuple[int, str]:
-    """Return where the part of a passage begins that is read, and its text: in a report of a year, what may answer.
+class _Shown(NamedTuple):
+    """What the reader is shown of each passage, which is told by the id of its hit: a text, and where in it that begins."""
+
+    passages: tuple[int, ...]
+    begins: tuple[int, ...]
+    texts: tuple[str, ...]
+
+    def place(self, one: Candidate) -> tuple[int, int, int]:
+        """Return the number of a candidate's passage, and where in what is shown of it the candidate starts and ends."""
+        number = self.passages.index(one.sentence.hit.id)
+        return number, one.start - self.begins[number], one.end - self.begins[number]
+
+
+def _shown(inside: Sequence[Sequence[Candidate]]) -> _Shown:
+    """Return what is shown of the passages of some candidates: all; of a report of a year, the sentences that may answer.
 
     There each sentence is about another thing, and those around it tell the reader nothing.
     """
-    text = sentences[0].reading.folded.text
-    if not sentences[0].of_year:
-        return 0, text
-    begin = min(one.start for one in sentences)
-    return begin, text[begin : max(one.end for one in sentences)]
+    passages, begins, texts = [], [], []
+    for candidates in inside:
+        sentence = candidates[0].sentence
+        text = sentence.reading.folded.text
+        begin, end = 0, len(text)
+        if sentence.of_year and yearly(sentence.hit.report):
+            begin = min(min(one.start, one.sentence.start) for one in candidates)
+            end = max(max(one.end, one.sentence.end) for one in candidates)
+        passages.append(sentence.hit.id)
+        begins.append(begin)
+        texts.append(text[begin:end])
+    return _Shown(tuple(passages), tuple(begins), tuple(texts))
 
 
-def _picks(network: Network, reading: Reading, begins: Sequence[int]) -> list[Pick]:
-    """Return what the reader picks, by where it stands in each passage, of which it was shown what begins there."""
-    picks = network.picks(reading, _STARTS, _ENDS)
-    return [
-        pick._replace(start=begins[pick.passage] + pick.start, end=begins[pick.passage] + pick.end) for pick in picks
-    ]
+def _sentences(candidates: Iterable[Candidate]) -> list[Sentence]:
+    """Return the sentences of candidates of one passage, each once, in the order of the candidates."""
+    return list({one.sentence.start: one.sentence for one in candidates}.values())
+
+
+def _picks(network: Network, reading: Reading, shown: _Shown) -> list[Pick]:
+    """Return what the reader picks, by where it stands in its passage."""
+    found = []
+    for pick in network.picks(reading, _STARTS, _ENDS):
+        begin = shown.begins[pick.passage]
+        found.append(pick._replace(start=begin + pick.start, end=begin + pick.end))
+    return found
 
 
 def _place(one: Candidate) -> tuple[int, int, int]:
@@ -142,22 +164,18 @@ def _of_another(query: Query, sentence: Sentence, start: int, end: int) -> bool:
 
 
 def _views(
-    query: Query, network: Network, reading: Reading, numbers: Sequence[int], begins: Sequence[int],
-    candidates: Sequence[Candidate], expected: "_Expected", best: Container[tuple[int, int, int]],
+    query: Query, network: Network, reading: Reading, shown: _Shown, candidates: Sequence[Candidate],
+    expected: "_Expected", best: Container[tuple[int, int, int]],
 ) -> Iterator[tuple[float, ...]]:  # fmt: skip
-    """Yield the VIEW of each candidate, which is in the passage of its number, read from `begins` on.
-
-    `best` are the picks that are the most probable of their passages.
-    """
+    """Yield the VIEW of each candidate; `best` are the picks that are the most probable of their passages."""
     masses = [max(_FAINT, math.log(total(row) + 1e-9)) for row in reading.starts]
-    first = {number: next((pick for pick in expected.believed if pick.passage == number), None) for number in numbers}
-    starts, ends = [one.start for one in candidates], [one.end for one in candidates]
-    shift = [begins[number] for number in numbers]
-    shown = zip(numbers, map(sub, starts, shift), map(sub, ends, shift), strict=True)
-    likely = _odds(network, reading, masses, list(shown))
-    good = zip(*expected.of(numbers, starts, ends), strict=True)
+    first = {pick.passage: pick for pick in reversed(expected.believed)}
+    read = [shown.place(one) for one in candidates]
+    numbers = [number for number, _, _ in read]
+    good = zip(*expected.of(numbers, [one.start for one in candidates], [one.end for one in candidates]), strict=True)
+    likely = _odds(network, reading, masses, read)
     for one, number, odds, (like, holds) in zip(candidates, numbers, likely, good, strict=True):
-        pick = first[number]
+        pick = first.get(number)
         of_span = (
             odds, math.exp(min(0.0, odds)), _overlap(one, pick) if pick else 0.0, float(like), float(holds),
             float(not one.by_form), float(_place(one) in best),
@@ -166,23 +184,28 @@ def _views(
 
 
 def _odds(
-    network: Network, reading: Reading, masses: Sequence[float], spans: Sequence[tuple[int, int, int]]
-) -> Iterator[float]:
-    """Yield how probable each span (passage, start, end) is among all of its passage (a logarithm); `_FLOOR` for one not read."""
+    network: Network, reading: Reading, masses: Sequence[float], read: Sequence[tuple[int, int, int]]
+) -> list[float]:
+    """Return how probable each span (passage, start, end of what is shown) is among all of its passage, as a logarithm.
+
+    `_FLOOR` for a span that is not shown, or too long.
+    """
     starts: dict[int, dict[int, int]] = {}
-    for number, start, _ in spans:
+    for number, start, _ in read:
         of_passage = starts.setdefault(number, {})
         of_passage.setdefault(start, len(of_passage))
     ends = {
-        number: network.ends(reading.states[number], [min(at, len(reading.states[number]) - 1) for at in begins])
-        for number, begins in starts.items()
+        number: network.ends(reading.states[number], [min(max(0, at), len(reading.states[number]) - 1) for at in rows])
+        for number, rows in starts.items()
     }
-    for number, start, end in spans:
+    found = []
+    for number, start, end in read:
         odds = _FLOOR
-        if end <= len(reading.starts[number]) and end - start <= ANSWER_LENGTH:
-            begins = float(reading.starts[number][start]) - masses[number]
-            odds = max(_FLOOR, begins + float(ends[number][starts[number][start], end - start - 1]))
-        yield odds
+        if start >= 0 and end <= len(reading.starts[number]) and end - start <= ANSWER_LENGTH:
+            started = float(reading.starts[number][start]) - masses[number]
+            odds = max(_FLOOR, started + float(ends[number][starts[number][start], end - start - 1]))
+        found.append(odds)
+    return found
 
 
 class _Expected:

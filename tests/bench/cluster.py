@@ -12,7 +12,6 @@ from pathlib import Path
 
 from knowledge.cluster import ClusterKnowledgeBase
 from qa.bot import Bot
-from qa.retrieve import CANDIDATES
 from tests.bench import corpus
 from tests.bench.provinces import PROVINCES
 from tests.bench.scale import questions_of, searched, spread
@@ -60,7 +59,7 @@ def measured(nodes: Nodes, name: str, reports: Path, questions: Path) -> None:
     print("  whole answers, p50 / p99", spread(lambda one: bot.ask(*one), asked, time.perf_counter))
     print(
         "  search alone, p50 / p99 ",
-        spread(lambda one: base.search(one[0], CANDIDATES, one[1]), wanted, time.perf_counter),
+        spread(lambda one: base.search(one[0], one[3], one[1]), wanted, time.perf_counter),
         flush=True,
     )
 

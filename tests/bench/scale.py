@@ -21,7 +21,7 @@ from knowledge.base import Clause
 from qa.bot import Bot, open_bot
 from qa.conversation import resolve
 from qa.question import understand
-from qa.retrieve import CANDIDATES, clauses
+from qa.retrieve import CANDIDATES, clauses, looked_at
 from tests.bench import corpus
 from tests.bench.cold import add, ask
 from tests.bench.plain import ENGINES, with_texts
@@ -98,7 +98,7 @@ def measured(
     row["whole answer, p50 / p99"] = spread(lambda one: bot.ask(*one), asked, clock)
     wanted = [searched(bot, *one) for one in asked]
     search = bot._base.search
-    row["search, in scope"] = spread(lambda one: search(one[0], CANDIDATES, one[1]), wanted, clock)
+    row["search, in scope"] = spread(lambda one: search(one[0], one[3], one[1]), wanted, clock)
     row["search, everywhere"] = spread(lambda one: search(one[0], CANDIDATES), wanted, clock)
     for name in engines:
         row |= beside(name, kb / "records.db", [one[2] for one in wanted], clock)
@@ -120,12 +120,14 @@ def beside(name: str, records: Path, asked: Sequence[Sequence[str]], clock: Cloc
         return {**row, f"{name}, size": megabytes(Path(folder), "**/*")}
 
 
-def searched(bot: Bot, question: str, history: Sequence[str]) -> tuple[list[Clause], tuple[int, ...] | None, list[str]]:
-    """Return what is searched for and in which reports, and the question's plain words."""
+def searched(
+    bot: Bot, question: str, history: Sequence[str]
+) -> tuple[list[Clause], tuple[int, ...] | None, list[str], int]:
+    """Return what is searched for and in which reports, the question's plain words, and how many passages are looked at."""
     resolved = resolve(question, history)
     with bot._base.snapshot():
         query = understand(resolved.text, bot._base, resolved.focus)
-    return clauses(query), query.scope.reports, [term.text for term in query.terms]
+    return clauses(query), query.scope.reports, [term.text for term in query.terms], looked_at(query)
 
 
 def questions_of(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:

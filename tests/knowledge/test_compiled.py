@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import knowledge
 import qa
 from knowledge import compiled
 from knowledge.patterns import _Late
@@ -33,9 +34,10 @@ def back(pattern: str) -> re.Pattern[str]:
 
 
 def of_the_program() -> Iterator[str]:
-    for module in pkgutil.walk_packages(qa.__path__, "qa."):
-        if not module.name.startswith(("qa.train", "qa.__main__")):
-            importlib.import_module(module.name)
+    for package in (qa, knowledge):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.startswith(("qa.train", "qa.__main__", "knowledge.tables.make")):
+                importlib.import_module(module.name)
     yield from {one.pattern for one in gc.get_objects() if isinstance(one, _Late)}
 
 

@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 from knowledge.base import Found
 from knowledge.local import LocalKnowledgeBase
 from knowledge.text import fold, sentences
-from qa import extract
+from qa import candidates, extract
 from qa.bot import Bot
 from qa.candidates import FEATURES, Candidate, by_form, promising
 from qa.extract import AMONG, best_evidence, columns, probability, scored, weights
 from qa.model import Evidence, Query
 from qa.question import understand
 from qa.reader import VIEW, WEIGHTS
+from qa.reading import readings
 from qa.render import reply_json
 from qa.retrieve import retrieve
+from qa.timely import plans_begin, year_fits
 
 QUESTIONS = (
     "全省一共取消了多少台公务用车?",
@@ -64,6 +66,32 @@ def sound(one: Candidate) -> None:
     assert any(map(str.isalnum, text[one.start : one.end]))
     assert 0 <= one.sentence.start <= one.sentence.end <= len(text)
     assert all(map(math.isfinite, one.features))
+
+
+def plainly(query: Query, hits: Sequence[Found], count: int) -> list[tuple[int, int, int]]:
+    """The sentences worth most, as (passage, start, end), by looking at all of them."""
+    top = max((hit.score for hit in hits), default=0.0)
+    ranked = [(hit.score / top, hit, one) for hit, one in zip(hits, readings(query, hits), strict=True)]
+    ranked.sort(key=lambda item: -(candidates._most(query, item[2]) + candidates._RANK * item[0]))
+    worth = []
+    for rank, hit, reading in ranked[: candidates._PASSAGES]:
+        text, held = reading.folded.text, candidates._held(query, reading)
+        cut = sentences(text)
+        fits = year_fits(query.scope, hit, [text[start:end] for start, end in cut], plans_begin(hits))
+        for (start, end), timely in zip(cut, fits, strict=True):
+            much = candidates._support(held, start, end) * candidates._weigh_year(timely) + candidates._RANK * rank
+            worth.append((much, (hit.id, start, end)))
+    return [place for _, place in sorted(worth, key=lambda item: -item[0])[:count]]
+
+
+@some
+@given(ASKED, st.integers(1, 20))
+def test_what_is_not_looked_at_would_not_be_among_the_best(kb_of_shipped: Path, question: str, count: int) -> None:
+    query, hits = found(question, kb_of_shipped)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_SENTENCES", count)
+        best = [(one.hit.id, one.start, one.end) for one in promising(query, hits)]
+    assert best == plainly(query, hits, count)
 
 
 @some

@@ -5,7 +5,7 @@ import pytest
 from knowledge.local import LocalKnowledgeBase
 from qa.bot import Bot
 from qa.question import understand
-from qa.retrieve import clauses, retrieve
+from qa.retrieve import CANDIDATES, CANDIDATES_NARROW, clauses, looked_at, retrieve
 from tests.qa.test_scope import provinces  # noqa: F401 - a fixture
 
 
@@ -36,3 +36,24 @@ def test_a_name_that_is_no_word_is_looked_for_by_its_pairs(base: LocalKnowledgeB
     query = understand("磊淼焱一共几台?", base)
     assert ("pairs", "磊淼") in {(clause.field, clause.term) for clause in clauses(query)}
     assert retrieve(query, base)
+
+
+@pytest.mark.parametrize(
+    ("question", "most"),
+    [
+        ("湖南2020年粮食总产量是多少?", CANDIDATES_NARROW),
+        ("粮食总产量是多少?", CANDIDATES),  # of any place and year
+    ],
+)
+def test_where_the_place_is_told_fewer_passages_are_looked_at(
+    provinces: Bot,  # noqa: F811
+    question: str,
+    most: int,
+) -> None:
+    query = understand(question, provinces._base)
+    assert looked_at(query) == most
+    assert len(retrieve(query, provinces._base, limit=1)) == 1
+
+
+def test_where_reports_are_of_no_place_as_many_are_looked_at_as_ever(base: LocalKnowledgeBase) -> None:
+    assert looked_at(understand("湖南2020年取消了多少台公务用车?", base)) == CANDIDATES

@@ -1,11 +1,18 @@
-"""What the reader believes of a span: how like the answer it is, and whether it holds it."""
+"""What the reader is shown, and what it believes of a span: how like the answer it is, and whether it holds it."""
 
 import math
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from qa.reader.network import Pick
-from qa.reader.views import _chosen, _Expected
+from knowledge.local import LocalKnowledgeBase
+from qa.extract import scored
+from qa.question import understand
+from qa.reader import WEIGHTS
+from qa.reader.network import Pick, load
+from qa.reader.views import _chosen, _Expected, _shown, views
+from qa.retrieve import retrieve
 
 
 def test_a_span_is_as_good_as_the_spans_it_shares() -> None:
@@ -36,3 +43,29 @@ def test_of_each_start_the_first_and_the_best_expected_are_weighed() -> None:
     assert chosen[:2] == [believed[0], believed[3]]
     assert believed[2] in chosen[2:]
     assert _chosen([], _Expected([], scoped=False)) == []
+
+
+ASIDE, TOLD = "**加强队伍建设**,把培训办好。", "选派李长庚教授主持黄河治理研究,他是水利专家。"
+
+
+@pytest.mark.skipif(not Path(WEIGHTS).exists(), reason="without weights nothing is read")
+@pytest.mark.parametrize(("title", "first"), [("某省2020年政府工作报告", TOLD), ("黄河治理简介", ASIDE + TOLD)])
+def test_of_a_report_of_a_year_the_sentences_that_may_answer_are_shown(
+    base_of: Callable[[str, str], LocalKnowledgeBase], title: str, first: str
+) -> None:
+    base = base_of(title, f"一、工作回顾\n{ASIDE}{TOLD}\n")
+    query = understand("谁主持黄河治理研究?", base)
+    ordered = [
+        item
+        for item in scored(query, retrieve(query, base), sure=0.0)
+        if "李长庚" in item[1].sentence.reading.folded.text
+    ]
+    there = [one for _, one in ordered if one.sentence.start > 0]
+    shown = _shown([there])
+    assert shown.texts == (first,) and shown.begins == (len(ASIDE) if first == TOLD else 0,)
+    text = there[0].sentence.reading.folded.text
+    picked = [one for one in views(query, ordered, load(WEIGHTS)) if not one.by_form]
+    assert any("李长庚" in text[one.start : one.end] for one in picked)
+    for one in there:
+        number, start, end = shown.place(one)
+        assert shown.texts[number][start:end] == text[one.start : one.end]

@@ -3,6 +3,7 @@
 What is read back is looked at as if a stranger had written it: what does not fit raises TypeError or ValueError.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -69,8 +70,6 @@ def rows_of(report: Report, source_hash: str, missing: tuple[str, ...] = ()) -> 
 
 def digest(data: bytes) -> str:
     """Return the hash that stands beside every stored text and file."""
-    import hashlib  # takes long to import, and not all that needs this module needs it
-
     return hashlib.sha256(data).hexdigest()
 
 

@@ -39,6 +39,8 @@ _GIVEN = late(
     r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3}) ?年 ?[\d一二三四五六七八九十]{1,3} ?月 ?[\d一二三四五六七八九十]{1,3} ?日"
 )
 _TO_A_MEETING = late(r"[^。\r\n]*?会议?上")
+# A title whose line was joined to the next: up to the white space that was the line's end. 财政部 税务总局关于…: not the first.
+_JOINED = late(r"((?:[^\s。]{1,8}[ \t　]+){0,3}[^\s。]{9,60})[ \t　]+(?=[^\x00-\x7f])")
 _MARKS = " \t　*—-（()）"  # a line that is but the day has no others
 _SPEECH_BEGINS = "各位代表"
 
@@ -140,4 +142,6 @@ def _title(top: list[str], path: str) -> str:
         return first
     if any("\u4e00" <= character <= "\u9fff" for character in stem):
         return stem
+    if joined := _JOINED.match(first):
+        return joined[1]
     return re.split(r"[\s　。，；：,;:（(]", first, maxsplit=1)[0][:_TITLE_LENGTH] or stem

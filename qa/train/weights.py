@@ -274,6 +274,7 @@ def _alike(part: tuple[Floats, Flags, Flags, Flags], of: str) -> Floats:
 
 def figures(rows: Sequence[Question], kind: str, order: Floats, told_: Floats, right: Floats) -> str:
     """Return how good the best candidates are, and how well `told` and `right` know it."""
+    rows = _seen(rows, kind)
     known, cited, correct, hidden = ordered(rows, kind, order)
     if kind == "rules":
         rows = [question.only(question.by_form) for question in rows]
@@ -294,10 +295,14 @@ def figures(rows: Sequence[Question], kind: str, order: Floats, told_: Floats, r
     )
 
 
+def _seen(rows: Sequence[Question], kind: str) -> list[Question]:
+    """Return the questions that `kind` looks at: the reader reads not all of them."""
+    return [question for question in rows if question.features.shape[1] >= len(columns(kind))]
+
+
 def learn(sets: Sequence[Sequence[Question]], kind: str) -> tuple[Floats, Floats, Floats]:
-    """Return the weights for the order, for `told`, and for `right`; the reader's are those of questions that are read."""
-    width = len(columns(kind))
-    sets = [[question for question in one if question.features.shape[1] >= width] for one in sets]
+    """Return the weights for the order, for `told`, and for `right`."""
+    sets = [_seen(one, kind) for one in sets]
     order = learn_order(sets, kind)
     return order, learn_sure(sets, kind, order, "told"), learn_sure(sets, kind, order, "right")
 

@@ -1,5 +1,6 @@
 """Candidates: the spans of the passages found that may be the answer, and what is known of each."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -58,7 +59,7 @@ _BY_SCOPE = (
 # The columns of a candidate's features: of the span, of its sentence, and once more what counts otherwise.
 _KNOWN = (
     "hand", "hand, scoped", "pull", "typed fit", "clause fit", "clause fit, told", "untyped", "new", "length", "length, told",
-    "own clause", "own clause, asked", "left out", "run", "after a label", "up to a label",
+    "own clause", "own clause, asked", "left out", "run", "after a label", "up to a label", "form",
     "support", "in sentence", "in passage", "missing", "in report", "timely", "rank", "characters in sentence", "pairs in sentence",
     "pairs in passage", "heading", "place", "leads on", "sentence length",
 )  # fmt: skip
@@ -180,10 +181,17 @@ def make(
         *(span.own if typed else (0.0, 0.0)),
         _left_out(sentence, start, end) if asked in EXPLAINED or query.asking.at_length else 0.0,
         *(_at_length(sentence, start, end) if query.asking.at_length else (0.0, 0.0, 0.0)),
+        span.fit if typed else _form(query, sentence, start, end) if asked in TYPED and not by_form else 0.0,
     )
     known = own + around
     again = (0.0,) * len(_TWICE) if sentence.scoped else tuple(known[at] for at in _TWICE)
     return Candidate(sentence, start, end, typed, by_form, known + again)
+
+
+def _form(query: Query, sentence: Sentence, start: int, end: int) -> float:
+    """Return how well the best span of the form asked for that a span holds has that form (0-1)."""
+    text = sentence.reading.folded.text
+    return max((one.fit for one in spans.candidates(query.asking, text, start, end)), default=0.0)
 
 
 def _left_out(sentence: Sentence, start: int, end: int) -> float:
@@ -202,9 +210,16 @@ def _at_length(sentence: Sentence, start: int, end: int) -> tuple[float, float, 
     after = next((at for at in range(end, len(text)) if text[at] not in _EDGES or text[at] == "\n"), len(text))
     longer = max(0, min(end - start, LONGEST_RUN) - LONGEST_ANSWER) / (LONGEST_RUN - LONGEST_ANSWER)
     labels = (label_at(text, at, before) for at in range(max(0, before - _LABEL), before))
-    led = not before or text[before - 1] in ":\n" or any(one and one.end == before for one in labels)
+    led = before <= _heading(sentence) or text[before - 1] in ":\n" or any(one and one.end == before for one in labels)
     closed = after == len(text) or text[after] == "\n" or label_at(text, after, len(text)) is not None
     return longer, float(led), float(closed)
+
+
+def _heading(sentence: Sentence) -> int:
+    """Return the length of the heading that runs into the passage, in folded text."""
+    passage, offsets = sentence.hit.passage, sentence.reading.folded.offsets
+    length = passage.start - passage.lead
+    return length if offsets is None else bisect_left(offsets, length)
 
 
 def around_of(query: Query, sentence: Sentence) -> tuple[float, ...]:

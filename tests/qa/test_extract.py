@@ -1,6 +1,7 @@
 """Candidates and evidence over the shipped report: where they lie, their order, and who finds them."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -135,6 +136,18 @@ def test_what_is_not_of_a_year_is_read_however_sure_rules_are(
     ordered = scored(query, retrieve(query, base), sure=0.01)
     assert {one.sentence.scoped for _, one in ordered} == {not read}
     assert (len(ordered[0][1].features) > len(FEATURES)) == read
+
+
+def test_what_the_reader_picks_is_known_by_the_form_that_it_holds(kb_of_shipped: Path) -> None:
+    query, hits = found("公务用车减少了多少辆?", kb_of_shipped)
+    forms = {
+        bool(re.search(r"\d+辆", one.sentence.reading.folded.text[one.start : one.end])): one.features[
+            FEATURES.index("form")
+        ]
+        for _, one in scored(query, hits, sure=2.0)
+        if not one.by_form
+    }
+    assert forms and all((form > 0.5) == told for told, form in forms.items())
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -39,7 +39,8 @@ _GIVEN = late(
     r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3}) ?年 ?[\d一二三四五六七八九十]{1,3} ?月 ?[\d一二三四五六七八九十]{1,3} ?日"
 )
 _TO_A_MEETING = late(r"[^。\r\n]*?会议?上")
-# A title whose line was joined to the next: up to the white space that was the line's end. 财政部 税务总局关于…: not the first.
+# A title whose line was joined to the next: up to the white space that was its end. 财政部 税务总局关于…: offices that are
+# parted by white space before it belong to it.
 _JOINED = late(r"((?:[^\s。]{1,8}[ \t　]+){0,3}[^\s。]{9,60})[ \t　]+(?=[^\x00-\x7f])")
 _MARKS = " \t　*—-（()）"  # a line that is but the day has no others
 _SPEECH_BEGINS = "各位代表"
@@ -135,7 +136,7 @@ def _first_lines(text: str) -> list[tuple[int, int]]:
 
 
 def _title(top: list[str], path: str) -> str:
-    """The first line where it is short enough for a title, else a file name with Chinese in it, else its first clause."""
+    """The first line where it is short enough for a title, else a file name with Chinese in it, else how it begins."""
     first = next((line.strip("#*《》 　") for line in top if line.strip("-#* 　")), "")
     stem = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if 0 < len(first) <= _TITLE_LENGTH and not first.endswith(("。", "；", "：", ":", ",", "，")):

@@ -10,7 +10,7 @@ from knowledge.text import fold_plain, line_number
 from qa.answer import UNMISTAKABLE
 from qa.candidates import TYPED
 from qa.catalogue import Catalogue, catalogue
-from qa.elsewhere import around, city_untold, is_of_another, speaks_of
+from qa.elsewhere import around, city_untold, is_of_another, of_another_place, speaks_of
 from qa.extract import probability
 from qa.model import Abstention, Asking, Evidence, Nearest, Query, Reason, Term
 from qa.scope import Scope, asks_outcome, report_places, report_years, yearly
@@ -79,7 +79,7 @@ def judge(
     `within`: one report was named to look in.
     """
     reports = catalogue(base.reports())
-    verdict = _verdict(query, evidence, reports, within=within)
+    verdict = _verdict(query, evidence, reports, within=within) or _of_another_place(query, evidence[0], base)
     if verdict is not None:
         return _said(verdict, query.scope, reports, nearby(hits, base))
     rivals = _rivals(query, evidence)
@@ -141,6 +141,11 @@ def _of_another(query: Query, best: Evidence, missing: Sequence[Term]) -> Verdic
         return Verdict("not_mentioned", "by itself", (_as_typed(query, untold),))
     city = city_untold(query, missing) if yearly(best.hit.report) else None
     return None if city is None else Verdict("not_mentioned", "by itself", (city,))
+
+
+def _of_another_place(query: Query, best: Evidence, base: KnowledgeBase) -> Verdict | None:
+    place = of_another_place(query, best, base)
+    return None if place is None else Verdict("not_mentioned", "by itself", (place,))
 
 
 def _no_answer(query: Query, best: Evidence, *, doubtful: bool) -> Verdict | None:

@@ -7,6 +7,7 @@ from itertools import accumulate
 from knowledge.base import KnowledgeBase
 from knowledge.errors import Damaged
 from knowledge.text import fold, fold_plain, line_number, page_number
+from qa.elsewhere import of_another_place
 from qa.extract import probability
 from qa.model import Answer, Evidence, Query, Term
 from qa.scope import naming
@@ -68,6 +69,11 @@ def of_the_form(query: Query, evidence: Sequence[Evidence]) -> Sequence[Evidence
 def timely(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
     """Return the evidence of the years asked for; where there is none, all of it, to say what there is instead."""
     return [one for one in evidence if one.timely >= LEAST_FIT] or evidence
+
+
+def of_the_place(query: Query, evidence: Sequence[Evidence], base: KnowledgeBase) -> Sequence[Evidence]:
+    """Return the evidence without that of another place; where there is none else, all of it. Raises Damaged."""
+    return [one for one in evidence if of_another_place(query, one, base) is None] or evidence
 
 
 def stand_ins(query: Query, evidence: Sequence[Evidence], base: KnowledgeBase) -> tuple[tuple[str, str], ...]:

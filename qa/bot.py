@@ -11,6 +11,7 @@ from qa import about, abstain
 from qa import answer as answers
 from qa.catalogue import catalogue
 from qa.compare import Part, ahead, parts
+from qa.elsewhere import places_unsaid
 from qa.extract import best_evidence, reader
 from qa.gloss import best_first, glosses
 from qa.listening import How, Listener
@@ -98,13 +99,17 @@ class Bot:
         hits = retrieve(query, self._base, query.scope.reports if report is None else (report,))
         ordered = answers.of_the_unknown(query, answers.timely(best_evidence(query, hits)))
         told = best_first(glosses(query, hits), answers.of_the_form(query, ordered))
-        evidence = answers.as_typed(query, told)
+        typed = answers.as_typed(query, told)
+        evidence = answers.of_the_place(query, typed, self._base)
         missing = [term for term in query.terms if not evidence or term.text in evidence[0].missing]
         abstention = abstain.judge(query, evidence, hits, self._base, within=report is not None)
+        if abstention and evidence[:1] != typed[:1]:  # what comes nearest is of another place: that is why
+            abstention = abstain.judge(query, typed, hits, self._base, within=report is not None)
         if abstention:
             return Reply(question, query, (), abstention), missing
         query = _with(query, answers.stand_ins(query, evidence[:1], self._base))
-        return Reply(question, query, answers.cited(evidence[:top], self._base)), missing
+        unsaid = places_unsaid(query, evidence[0], self._base)
+        return Reply(question, query, answers.cited(evidence[:top], self._base), unsaid=unsaid), missing
 
     def _ask_otherwise(
         self, question: str, query: Query, missing: Sequence[Term], report: int | None, top: int

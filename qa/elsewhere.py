@@ -3,16 +3,21 @@
 import re
 from collections.abc import Sequence
 
+from knowledge.base import KnowledgeBase
 from knowledge.patterns import late
 from knowledge.text import fold_plain
 from qa.model import Evidence, Query, Term
-from qa.scope import naming
+from qa.places import PROVINCES, places_in
+from qa.scope import naming, yearly
 from qa.times import YEAR
 
 _DISTRICTS = frozenset("州县旗盟镇乡")
 
 # A whole that a sentence turns to: what follows is told of it, and no more of a place named before.
 _WHOLE = late(r"[全我][国省市区县州]")
+
+# A document is of the place that it names most, if so often; what is told to all may name one or two by the way.
+_OFTEN = 3
 
 
 def city_untold(query: Query, missing: Sequence[Term]) -> str | None:
@@ -22,16 +27,70 @@ def city_untold(query: Query, missing: Sequence[Term]) -> str | None:
     """
     for term in missing:
         # Imported here: few questions miss a word.
-        from qa.cities import CITIES
+        from qa.cities import city_of
 
         if query.folded[term.end : term.end + 1] in _DISTRICTS and len(term.text) > 1:
             return term.text + query.folded[term.end]  # 果洛州, 通渭县
-        if not {term.text, term.text[:-1], term.text.removesuffix("地区")} & CITIES:  # 大理, 大理州
+        if city_of(term.text) is None:
             continue
         after = next((t for t in query.terms if t.start == term.end), None)
         if after is None or after in missing or after.weight <= term.weight:
             return term.text
     return None
+
+
+def places_unsaid(query: Query, evidence: Evidence, base: KnowledgeBase) -> tuple[str, ...]:
+    """Return the provinces and cities asked about that the report of evidence nowhere names.
+
+    None of a report of a year, which is chosen by the place in its title; a notice often has none there, and says 我省,
+    本市. Raises Damaged.
+    """
+    if yearly(evidence.hit.report) or not (asked := _places_asked(query)):
+        return ()
+    said = _said(evidence, base)
+    return tuple(place for place in asked if place not in said)
+
+
+def of_another_place(query: Query, evidence: Evidence, base: KnowledgeBase) -> str | None:
+    """Return the place asked about, where evidence stands in a document that names none that is asked about, and is of another.
+
+    What holds for a province holds for its cities; what is of a city does not for its neighbours. Raises Damaged.
+    """
+    unsaid = places_unsaid(query, evidence, base)
+    if not unsaid or unsaid != _places_asked(query):
+        return None
+    from qa.cities import PROVINCE_OF
+
+    said = _said(evidence, base)
+    home = _home(naming(evidence.hit.report), said)
+    wider = {PROVINCE_OF[place] for place in unsaid if place in PROVINCE_OF and home not in PROVINCE_OF}
+    told = home is None or PROVINCE_OF.get(home) in {*unsaid, *wider} or any(place in said for place in wider)
+    return None if told else unsaid[0]
+
+
+def _said(evidence: Evidence, base: KnowledgeBase) -> str:
+    """Return all that the report of evidence says, its name included."""
+    report = evidence.hit.report
+    return f"{naming(report)} {fold_plain(base.text(report.id))}"
+
+
+def _places_asked(query: Query) -> tuple[str, ...]:
+    """Return the provinces and the cities that a question names."""
+    from qa.cities import city_of
+
+    cities = (city for term in query.terms if (city := city_of(term.text)))
+    return tuple(dict.fromkeys((*places_in(query.folded), *cities)))
+
+
+def _home(name: str, said: str) -> str | None:
+    """Return the province or city that a document is of: the one in its name, else the one that it names most."""
+    from qa.cities import PROVINCE_OF
+
+    places = (*PROVINCES, *PROVINCE_OF)
+    if named := [place for place in places if place in name]:
+        return named[-1]
+    most = max(places, key=said.count)
+    return most if said.count(most) >= _OFTEN else None
 
 
 def is_of_another(query: Query, place: str, best: Evidence) -> bool:

@@ -227,7 +227,8 @@ class Reply(NamedTuple):
     """What comes back for one question: answers, best first, or an abstention; never both.
 
     A comparison has its `cells`, in the order asked for, and so has a survey of the reports, with its `tally`; the
-    answers are the first of theirs. `ahead` are the cells that a comparison asks for (谁更高).
+    answers are the first of theirs. `ahead` are the cells that a comparison asks for (谁更高). `unsaid` are the places asked
+    about that the best answer's report nowhere names.
     """
 
     question: str
@@ -237,6 +238,7 @@ class Reply(NamedTuple):
     cells: tuple[Cell, ...] = ()
     tally: Tally | None = None
     ahead: tuple[Cell, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -92,6 +92,7 @@ def reply_data(reply: Reply) -> dict[str, Any]:
         "nearest": [_nearest_data(near) for near in abstention.nearest] if abstention else [],
         "comparison": [_cell_data(cell) for cell in reply.cells],
         "ahead": [{"place": cell.place, "year": cell.year} for cell in reply.ahead],
+        "unsaid": list(reply.unsaid),
         "tally": _tally_data(reply.tally) if reply.tally else None,
         "query": {
             "text": query.text,

@@ -109,6 +109,11 @@ def asides(reply: Reply) -> Iterator[str]:
         for typed, used in query.corrections:
             typed, used = one_line(typed), one_line(used)
             yield say(f"按“{used}”检索（问题里是“{typed}”）", f"Searched for '{used}' (the question has '{typed}')")
+    if reply.unsaid and reply.answers:
+        zh, en = one_line("、".join(reply.unsaid)), one_line(", ".join(reply.unsaid))
+        yield say(
+            f"这份文件没有出现“{zh}”，请核对是否适用", f"This document does not name {en}: see whether it applies"
+        )
     if (year := _foretold(reply)) is not None:
         yield say(
             f"政府工作报告作于{year}年初：说的是目标、安排或此前的情况，不是{year}年的结果",

@@ -163,7 +163,10 @@ def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
             continue  # a label
         if text.startswith("级", match.end()) and (asked.implied or not asked.unit):
             continue  # 30万吨级航道: what may pass, and not how much
-        fit = unit_fit(asked.unit, found, implied=asked.implied, level=asked.towards == "level")
+        lasting = found in _LASTING and bool(
+            _LASTING[found].search(text[max(0, match.start() - _NEAR) : match.end() + 2])
+        )
+        fit = unit_fit(asked.unit, found, implied=asked.implied, level=asked.towards == "level", lasting=lasting)
         if asked.magnitude and not _is_large(asked.magnitude, found, match["more"]):
             fit = 0.05
         yield Span(
@@ -173,6 +176,16 @@ def _numbers(asked: Asking, text: str, start: int, end: int) -> Iterator[Span]:
             * _led(asked.towards, _clause_before(text, start, match.start()))
             * _left(text, match.start(), match.end(), end),
         )
+
+
+# 3年, 三十日内, 不满十日 are how long, where 2020年 (passed over before), 第3年, 8月30日 and 30日前 are when.
+_NEAR = 4
+_COUNT = r"\d一二两三四五六七八九十百"
+_NOT_WITHIN = rf"(?<![月、第〇○零{_COUNT}])"
+_LASTING = {
+    "年": late(rf"{_NOT_WITHIN}[{_COUNT}半多几余]+年(?!\d|[级度代初末底])"),
+    "日": late(rf"{_NOT_WITHIN}[{_COUNT}]+日(?:[以之]?内|以[上下]|的)|(?:超过|不?满|少于|[为限])[{_COUNT}]+日"),
+}
 
 
 def _is_large(asked: str, found: str, more: str) -> bool:
@@ -219,24 +232,29 @@ def _clause_before(text: str, start: int, end: int) -> str:
     return text[max(start, *(text.rfind(mark, start, end) + 1 for mark in ",;。:!?\n")) : end]
 
 
+_AGES = frozenset({"岁", "周岁"})
 _NO_PRODUCT = frozenset({"平方米", "公里", "人", "天", "℃"})
 
 
-def unit_fit(asked: str, found: str, *, implied: bool = False, level: bool = False) -> float:
+def unit_fit(asked: str, found: str, *, implied: bool = False, level: bool = False, lasting: bool = False) -> float:
     """Return how well a unit found answers to a unit asked for (0-1); '' is none in particular.
 
-    `implied`: a noun suggests the unit. `level`: it is asked how much there is, and not how much more.
+    `implied`: a noun suggests the unit. `level`: it is asked how much there is, and not how much more. `lasting`: what is
+    told in years or days is how long, and not when.
     """
     if not asked:
         # 多少 alone asks for no unit; a date or an ordinal is still an unlikely answer.
         return 0.7 if found not in ("日", "月", "年", "届", "") else 0.2
-    if found == asked:
+    if found == asked or {found, asked} <= _AGES:
         return 1.0
+    if asked in _AGES:
+        return 0.05
     if not found:
         return 0.25
     wanted, group = GROUP.get(asked), GROUP.get(found)
     if wanted == "天":
-        return 0.2 if found in ("日", "月", "年") else 0.8 if group == wanted else 0.0
+        when = found in ("日", "月", "年") and not lasting
+        return 0.2 if when or found in _AGES else 0.8 if group == wanted else 0.0
     if found in ("年", "月", "日", "届"):
         return 0.0
     if wanted == group and (asked == "户") != (found == "户"):

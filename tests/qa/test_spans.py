@@ -226,3 +226,28 @@ def test_forms_that_are_asked_for(question: str, text: str, found: str) -> None:
 )
 def test_a_river_delta_is_no_money(text: str, found: list[str]) -> None:
     assert [match.group() for match in NUMBER.finditer(text)] == found
+
+
+# So well a figure must suit to be of the form that is asked for (see `qa.candidates`).
+_SUITS = 0.3
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "figures"),
+    [
+        ("最长能住多久?", "暂住一般不超过两年", ["不超过两年"]),
+        ("最长能住多久?", "歇业的期限最长不得超过3年", ["超过3年"]),
+        ("最长能住多久?", "处十五日以下拘留", ["十五日以下"]),
+        ("几天内答复?", "自受理之日起60日内答复", ["60日"]),
+        ("几天内答复?", "期限为三十日", ["三十日"]),
+        ("几天内答复?", "应当在3个工作日内答复", ["3个工作日"]),
+        ("几天内答复?", "8月25日、26日内补报,2026年9月30日前办结", []),  # these are when
+        ("最长能住多久?", "从二〇二一年起,第3年2024年", []),
+        ("最长能住多久?", "年满60周岁的老年人", []),  # nor is an age how long
+        ("年龄不能超过多少岁?", "硕士45周岁以下,3年内办理", ["45周岁以下"]),
+        ("满几岁能上学?", "年满6岁的儿童3年内", ["6岁"]),
+    ],
+)
+def test_how_long_is_not_when(question: str, text: str, figures: list[str]) -> None:
+    found = candidates(asking(question), fold(text).text, 0, len(text))
+    assert [text[span.start : span.end] for span in found if span.fit > _SUITS] == figures

@@ -43,7 +43,7 @@ _NOW = "现在|目前|一次性|最[多少高低]|至少|起码|顶多"
 _NOUN_UNITS = (
     ("元", r"(?:劳动生产率|(?<![棉鲜开种葵茶养樱国雪烟])花(?:费|掉)?|耗资|掏|赚|挣)"),
     ("%", r"(?:率|比重|占比|比例|增速|增幅|降幅|涨幅|幅度|百分比)"),
-    ("元", rf"(?:(?:{_MONEY})(?:{_EACH}|{_NOW})*(?:(?<!钱)给|发放?|领取?|拿到?|交|缴纳?|付)?|罚)"),
+    ("元", rf"(?:{_MONEY})"),
     ("岁", r"(?:年龄|岁数|年纪)"),
     ("平方米", r"(?:面积)"),
     ("公里", r"(?:里程|长度|距离|高度|海拔|身高|体长)"),
@@ -194,6 +194,8 @@ def _unit(folded: str, match: re.Match[str]) -> tuple[str, bool, int]:
     magnitude = re.match(MAGNITUDE, folded[end:])
     end += magnitude.end() if magnitude else 0
     unit = noun_unit(folded[: match.start()])
+    if not unit and _AT_END.match(folded, end) and _PAID.search(_TRAILING.sub("", folded[: match.start()])):
+        return "元", True, end
     if not unit or (unit == "%" and _SO_MUCH_OF.match(folded, end)):  # 增加了多少库容 asks for no share
         unit = noun_unit(folded[end:])
     return "" if large and unit == "%" else unit, True, end
@@ -205,7 +207,7 @@ _PART_OF = late(r"(?<![侵抢强独霸])占(?!地(?!区|方)|用|领|有|道|据
 # Nouns that begin as a measure does.
 _COUNTED = late(
     "个点位|个[体人性案]|人才|人民|人家|人力|人手|人[大工员]|名额|名单|部门|部队|家庭|家[长属]|项目|门店|门诊|门类|国家|国[企债]|村[庄民镇落]|县[城域区]|市[民场县]|省[份市]|区[县域]|户[籍口主]|层[级次]|本科|场[馆地所次景]|岗位|校[园区舍]"
-    "|片区|队[伍员]|条[件例款]|件数|份额|支[出付持]|位[次置]|级别|期[限刊货]|班[级子]|分[数店公]|头[部羊]|年[级轻]|月[份租]|天[然数]|起[点诉]|步骤|道路|句子|字[数节]|代表|星级|标[准兵]|张家|种[植子]|所[得有]|元器件|对[外口]|方[案法]|处[罚分理]|口[岸粮]|口罩|亩[产均]|里程|度[数假]|成[果本绩效]"
+    "|片区|队[伍员]|条[件例款]|件数|份额|支[出付持]|位[次置]|级别|期[限刊货]|班[级子]|分[数店公]|头[部羊]|年[级轻龄纪]|月[份租]|天[然数]|起[点诉]|步骤|道路|句子|字[数节]|代表|星级|标[准兵]|张家|种[植子]|所[得有]|元器件|对[外口]|方[案法]|处[罚分理]|口[岸粮]|口罩|亩[产均]|里程|度[数假]|成[果本绩效]"
 )
 
 _SHAPES = {"长": "公里", "高": "公里", "远": "公里", "重": "吨", "宽": "公里", "深": "公里"}
@@ -279,6 +281,10 @@ def _category(folded: str, end: int) -> tuple[int, int]:
         last -= 1
     return (end, last) if last - end <= 4 and chinese(folded[end:last]) else (end, end)
 
+
+# 失业金一个月发多少, 罚多少: of what is given, drawn or fined money is told, where nothing else follows.
+_PAID = late(rf"(?:(?:{_MONEY})(?:{_EACH}|{_NOW})*(?:给|发放?|领取?|拿到?|交|缴纳?|付)|罚)$")
+_AT_END = late(r"[了呢啊呀吗]*(?:[\s?？,，。]|$)")
 
 _GROWN = late(rf"(?:{CHANGED})$")
 _MEASURED = tuple((unit, late(f"{nouns}$")) for unit, nouns in _NOUN_UNITS)

@@ -103,7 +103,8 @@ class Bot:
         evidence = answers.of_the_place(query, typed, self._base)
         missing = [term for term in query.terms if not evidence or term.text in evidence[0].missing]
         abstention = abstain.judge(query, evidence, hits, self._base, within=report is not None)
-        if abstention and evidence[:1] != typed[:1]:  # what comes nearest is of another place: that is why
+        if abstention and evidence[:1] != typed[:1] and places_unsaid(query, evidence[0], self._base):
+            # What comes nearest is of another place, and nothing else is of the place asked about: that is why.
             abstention = abstain.judge(query, typed, hits, self._base, within=report is not None)
         if abstention:
             return Reply(question, query, (), abstention), missing
@@ -133,8 +134,10 @@ class Bot:
             for part, reply in zip(compared, replies, strict=True)
         )
         told = tuple(cell.answer for cell in cells if cell.answer)
-        first = ahead(query.folded, cells)
-        return Reply(question, query, told[:top], None if told else replies[0].abstention, cells, ahead=first)
+        first, unsaid = ahead(query.folded, cells), dict.fromkeys(place for reply in replies for place in reply.unsaid)
+        return Reply(
+            question, query, told[:top], None if told else replies[0].abstention, cells, None, first, tuple(unsaid)
+        )
 
     def _survey(self, question: str, query: Query, survey: Survey, report: int | None, top: int) -> Reply:
         """Tell every report that holds the words asked about, or every one that does not."""

@@ -41,5 +41,6 @@ PROVINCE_OF = {city: province for province, cities in _BY_PROVINCE.items() for c
 
 
 def city_of(word: str) -> str | None:
-    """Return the city or prefecture that a word names: 大理 of 大理州, 喀什 of 喀什地区; None for other words."""
-    return next((name for name in (word, word[:-1], word.removesuffix("地区")) if name in PROVINCE_OF), None)
+    """Return the city or prefecture that a word names: 大理 of 大理州, 喀什 of 喀什地区; None for other words, as 大理石."""
+    names = (word, *(word.removesuffix(kind) for kind in ("市", "州", "盟", "县", "地区")))
+    return next((name for name in names if name in PROVINCE_OF), None)

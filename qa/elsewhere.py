@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from knowledge.base import KnowledgeBase
+from knowledge.base import KnowledgeBase, Summary
 from knowledge.patterns import late
 from knowledge.text import fold_plain
 from qa.model import Evidence, Query, Term
@@ -47,8 +47,8 @@ def places_unsaid(query: Query, evidence: Evidence, base: KnowledgeBase) -> tupl
     """
     if yearly(evidence.hit.report) or not (asked := _places_asked(query)):
         return ()
-    said = _said(evidence, base)
-    return tuple(place for place in asked if place not in said)
+    named, _ = _whereabouts(evidence.hit.report, base)
+    return tuple(place for place in asked if place not in named)
 
 
 def of_another_place(query: Query, evidence: Evidence, base: KnowledgeBase) -> str | None:
@@ -61,36 +61,61 @@ def of_another_place(query: Query, evidence: Evidence, base: KnowledgeBase) -> s
         return None
     from qa.cities import PROVINCE_OF
 
-    said = _said(evidence, base)
-    home = _home(naming(evidence.hit.report), said)
+    named, home = _whereabouts(evidence.hit.report, base)
     wider = {PROVINCE_OF[place] for place in unsaid if place in PROVINCE_OF and home not in PROVINCE_OF}
-    told = home is None or PROVINCE_OF.get(home) in {*unsaid, *wider} or any(place in said for place in wider)
+    told = home is None or PROVINCE_OF.get(home) in {*unsaid, *wider} or bool(named & wider)
     return None if told else unsaid[0]
 
 
-def _said(evidence: Evidence, base: KnowledgeBase) -> str:
-    """Return all that the report of evidence says, its name included."""
-    report = evidence.hit.report
-    return f"{naming(report)} {fold_plain(base.text(report.id))}"
-
-
 def _places_asked(query: Query) -> tuple[str, ...]:
-    """Return the provinces and the cities that a question names."""
+    """Return the provinces and the cities that a question names, each as a word: no 河南 in 黄河南岸."""
     from qa.cities import city_of
 
-    cities = (city for term in query.terms if (city := city_of(term.text)))
-    return tuple(dict.fromkeys((*places_in(query.folded), *cities)))
+    terms = [term for term in query.terms if not query.folded.startswith("时间", term.end)]  # 北京时间
+    found = (place for term in terms for place in (*places_in(term.text)[:1], city_of(term.text)) if place)
+    return tuple(dict.fromkeys(place for place in found if any(term.text.startswith(place) for term in terms)))
 
 
-def _home(name: str, said: str) -> str | None:
+_known: dict[tuple[str, str], tuple[frozenset[str], str | None]] = {}
+_MOST_KNOWN = 4096
+
+
+def _whereabouts(report: Summary, base: KnowledgeBase) -> tuple[frozenset[str], str | None]:
+    """Return the provinces and cities that a report names, and the one that it is of, if that can be told; kept by its hash."""
+    key = (report.text_hash, naming(report))
+    if key not in _known:
+        from qa.cities import PROVINCE_OF
+
+        said = f"{key[1]} {fold_plain(base.text(report.id))}"
+        named = frozenset(place for place in (*PROVINCES, *PROVINCE_OF) if place in said)
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = named, _home(key[1], said, named)
+    return _known[key]
+
+
+# What is told to every province is of none. A place that people come from, or that is helped, is not where a document is of.
+_TO_ALL = late("各省|自治区、直辖市")
+_ELSEWHERE = "从自离援赴返往去至到除"
+
+
+def _home(name: str, said: str, named: frozenset[str]) -> str | None:
     """Return the province or city that a document is of: the one in its name, else the one that it names most."""
-    from qa.cities import PROVINCE_OF
+    in_name = [place for place in named if place in name and _stands(place, name)]
+    if in_name:
+        return max(in_name, key=name.rfind)
+    if _TO_ALL.search(said):
+        return None
+    often = (place for place in named if said.count(place) >= _OFTEN)
+    counts = {place: count for place in often if (count := _stands(place, said)) >= _OFTEN}
+    return max(sorted(counts), key=counts.__getitem__) if counts else None
 
-    places = (*PROVINCES, *PROVINCE_OF)
-    if named := [place for place in places if place in name]:
-        return named[-1]
-    most = max(places, key=said.count)
-    return most if said.count(most) >= _OFTEN else None
+
+def _stands(place: str, text: str) -> int:
+    """Return how often a text names a place as its own: at the head of words or with what it is (X市), for 长春 is in 延长春节."""
+    whole = rf"(?<![\w]){place}" if place not in PROVINCES else rf"(?<!黄){place}"
+    own = rf"(?:{whole}(?!以外|返|来|籍|等地|人员|旅居|疫|[东南西北中]*路|时间)|{place}(?=[省市州盟]|地区|自治区))"
+    return len(re.findall(rf"(?<![{_ELSEWHERE}]){own}", text))
 
 
 def is_of_another(query: Query, place: str, best: Evidence) -> bool:

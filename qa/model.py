@@ -228,7 +228,7 @@ class Reply(NamedTuple):
 
     A comparison has its `cells`, in the order asked for, and so has a survey of the reports, with its `tally`; the
     answers are the first of theirs. `ahead` are the cells that a comparison asks for (谁更高). `unsaid` are the places asked
-    about that the best answer's report nowhere names.
+    about that the best answer's report nowhere names; of a comparison, that the report of the place's own cell does not.
     """
 
     question: str
